@@ -1,0 +1,1 @@
+"""One runnable benchmark for each hot module: `python -m benchmarks.NAME [--quick]`."""

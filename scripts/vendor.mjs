@@ -1,0 +1,57 @@
+// Copies what the pages and the plate renderer use out of node_modules, so that it travels inside the wheel.
+// Nothing here is committed, and nothing is loaded from elsewhere at run time.
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+const modules = "node_modules";
+const vendor = "src/plainview/web/static/vendor";
+const plateFonts = "src/plainview/recognition/synthesis/fonts";
+
+const files = {
+  "@tabler/core/dist/css/tabler.min.css": "tabler.min.css",
+  "@tabler/core/dist/js/tabler.min.js": "tabler.min.js",
+  "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2": "inter.woff2",
+  "@fontsource/jetbrains-mono/files/jetbrains-mono-latin-600-normal.woff2": "jetbrains-mono-600.woff2",
+};
+
+// One sprite of the icons that the templates name; add a name here before using it.
+const icons = [
+  "alert-triangle", "bell", "bell-off", "bell-ringing", "camera", "car", "check", "chevron-right", "clock", "clipboard-check",
+  "download", "file-text", "gavel", "headset", "history", "info-circle", "list-details", "lock", "logout", "map-pin", "menu-2",
+  "moon", "photo", "plus", "printer", "search", "settings", "shield-check", "shield-lock", "sun", "trash", "upload", "user",
+  "users", "volume", "volume-off", "x",
+];
+
+const fonts = {
+  antonio: [600, 700], "barlow-condensed": [600, 700], oswald: [500, 600], "roboto-condensed": [600, 700],
+  "saira-condensed": [600, 700], "saira-extra-condensed": [600, 700], "share-tech": [400],
+};
+
+function symbol(name) {
+  const svg = readFileSync(join(modules, "@tabler/icons/icons/outline", `${name}.svg`), "utf8");
+  const body = svg.replace(/<!--[\s\S]*?-->/g, "").replace(/^[\s\S]*?<svg[^>]*>/, "").replace(/<\/svg>\s*$/, "").trim();
+  return `<symbol id="${name}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round">${body}</symbol>`;
+}
+
+function licences(names) {
+  return names.map((name) => {
+    const folder = join(modules, name);
+    const file = readdirSync(folder).find((each) => /^licen[cs]e/i.test(each));
+    return `== ${name} ==\n${file ? readFileSync(join(folder, file), "utf8") : JSON.parse(readFileSync(join(folder, "package.json"))).license}\n`;
+  }).join("\n");
+}
+
+for (const folder of [vendor, plateFonts]) { rmSync(folder, { recursive: true, force: true }); mkdirSync(folder, { recursive: true }); }
+for (const [from, to] of Object.entries(files)) {
+  mkdirSync(dirname(join(vendor, to)), { recursive: true });
+  cpSync(join(modules, from), join(vendor, to));
+}
+writeFileSync(join(vendor, "icons.svg"), `<svg xmlns="http://www.w3.org/2000/svg">${icons.map(symbol).join("")}</svg>\n`);
+writeFileSync(join(vendor, "LICENCES.txt"), licences(["@tabler/core", "@tabler/icons", "@fontsource-variable/inter", "@fontsource/jetbrains-mono"]));
+for (const [family, weights] of Object.entries(fonts)) {
+  for (const weight of weights) {
+    const name = `${family}-latin-${weight}-normal.woff`;
+    cpSync(join(modules, "@fontsource", family, "files", name), join(plateFonts, name));
+  }
+}
+writeFileSync(join(plateFonts, "LICENCES.txt"), licences(Object.keys(fonts).map((family) => `@fontsource/${family}`)));

@@ -1,0 +1,5 @@
+"""`python -m plainview` is the command `plainview`."""
+
+from plainview.cli import main
+
+main()

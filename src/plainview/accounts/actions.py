@@ -1,0 +1,164 @@
+"""Changes to people. Log-ins are by invitation only, and an invitation is for one person (D.3)."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+from typing import Final
+
+from axes.utils import reset as axes_reset
+from django.contrib.auth.password_validation import validate_password
+from django.db import transaction
+
+from plainview.accounts.models import Invitation, Person
+from plainview.accounts.permissions import Permission, may
+from plainview.audit import actions as audit
+from plainview.audit.events import Event, Outcome
+from plainview.policy import clauses
+from plainview.policy.decisions import PolicyRefusal, Refused, require
+from plainview.policy.enforcement import enforces
+from plainview.terms.actor import Actor, ActorKind, Role
+
+INVITATION_PERIOD: Final = timedelta(days=7)
+
+
+class InvitationInvalid(Exception):
+    """The link was used, has expired or never existed. Which of these is not said to a stranger."""
+
+
+@audit.action(Event.PERSON_INVITED)
+@enforces(clauses.D_3)
+def invite(  # noqa: PLR0913 - a person has this many names
+    email: str, *, name: str, role: Role, badge: str = "", is_demo: bool = False, actor: Actor, at: datetime
+) -> str:
+    """Invite one person and return the secret token of the link. An older invitation of the same address ends.
+
+    Raises:
+        PolicyRefusal: the actor may not invite, or the address has a log-in already.
+    """
+    require(may(actor, Permission.PEOPLE_CHANGE))
+    if Person.objects.filter(email__iexact=email).exists():
+        raise PolicyRefusal(
+            Refused(clauses.D_3, "this address has a log-in already", "Deactivate it first, or use it.", "email")
+        )
+    token = secrets.token_urlsafe(32)
+    Invitation.objects.filter(email__iexact=email, accepted_at=None).update(expires_at=at)
+    Invitation.objects.create(
+        token_hash=_hash(token),
+        email=email.lower(),
+        name=name,
+        badge=badge,
+        role=role,
+        is_demo=is_demo,
+        invited_by=str(actor),
+        invited_at=at,
+        expires_at=at + INVITATION_PERIOD,
+    )
+    audit.append(Event.PERSON_INVITED, actor=actor, at=at, subject=f"email:{email.lower()}", facts={"role": role})
+    return token
+
+
+@audit.action(Event.PERSON_JOINED)
+@enforces(clauses.D_3)
+def join(token: str, *, password: str, actor: Actor, at: datetime) -> Person:  # noqa: ARG001 - the log's on refusal
+    """Turn an invitation into a log-in.
+
+    Raises:
+        InvitationInvalid: the token is not that of an open invitation.
+        ValidationError: the password does not meet the CJIS rules (IA-5(1)).
+    """
+    invitation = Invitation.objects.select_for_update().filter(token_hash=_hash(token), accepted_at=None).first()
+    if invitation is None or invitation.expires_at <= at:
+        raise InvitationInvalid
+    person = Person(
+        email=invitation.email,
+        name=invitation.name,
+        badge=invitation.badge,
+        role=invitation.role,
+        is_demo=invitation.is_demo,
+        joined_at=at,
+    )
+    validate_password(password, person)
+    person.set_password(password)
+    person.save()
+    invitation.accepted_at = at
+    invitation.save(update_fields=["accepted_at"])
+    audit.append(
+        Event.PERSON_JOINED, actor=person.actor(), at=at, subject=f"person:{person.pk}", facts={"role": person.role}
+    )
+    return person
+
+
+@audit.action(Event.PERSON_DEACTIVATED)
+@enforces(clauses.D_3)
+def deactivate(person: Person, *, reason: str, actor: Actor, at: datetime) -> None:
+    """End a person's access at their next request.
+
+    Raises:
+        PolicyRefusal: the actor may not.
+    """
+    require(may(actor, Permission.PEOPLE_CHANGE))
+    person.is_active = False
+    person.save(update_fields=["is_active"])
+    audit.append(Event.PERSON_DEACTIVATED, actor=actor, at=at, subject=f"person:{person.pk}", facts={"reason": reason})
+
+
+@enforces(clauses.I)
+def note_sign_in(person: Person, *, at: datetime) -> None:
+    """Log that somebody is in, both factors given (CJIS AU-2)."""
+    with transaction.atomic():
+        audit.append(Event.LOGIN_SUCCEEDED, actor=person.actor(), at=at, subject=f"person:{person.pk}")
+
+
+def note_sign_out(person: Person, *, at: datetime) -> None:
+    """Log that somebody left."""
+    with transaction.atomic():
+        audit.append(Event.LOGOUT, actor=person.actor(), at=at, subject=f"person:{person.pk}")
+
+
+@enforces(clauses.I)
+def note_failure(address: str, *, at: datetime) -> None:
+    """Log a wrong password (CJIS AU-2)."""
+    with transaction.atomic():
+        audit.append(
+            Event.LOGIN_FAILED,
+            actor=stranger(address[:100]),
+            at=at,
+            subject=f"email:{address[:100]}",
+            outcome=Outcome.REFUSED,
+            clause=clauses.F,
+        )
+
+
+@enforces(clauses.I)
+def note_lock(address: str, *, at: datetime) -> None:
+    """Log an attempt on a log-in that is locked (CJIS AC-7)."""
+    with transaction.atomic():
+        audit.append(
+            Event.LOGIN_LOCKED,
+            actor=stranger(address[:100]),
+            at=at,
+            subject=f"email:{address[:100]}",
+            outcome=Outcome.REFUSED,
+            clause=clauses.F,
+        )
+
+
+@audit.action(Event.LOGIN_RELEASED)
+def release(person: Person, *, actor: Actor, at: datetime) -> None:
+    """Let somebody try again after five failures (CJIS AC-7).
+
+    Raises:
+        PolicyRefusal: the actor may not.
+    """
+    require(may(actor, Permission.PEOPLE_CHANGE))
+    axes_reset(username=person.email.lower())
+    audit.append(Event.LOGIN_RELEASED, actor=actor, at=at, subject=f"person:{person.pk}")
+
+
+def stranger(address: str) -> Actor:
+    """Whoever stands at the door before signing in."""
+    return Actor(ActorKind.PERSON, "anonymous", address)
+
+
+def _hash(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()

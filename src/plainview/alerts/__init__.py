@@ -1,0 +1,1 @@
+"""From a hit to what came of it."""

@@ -1,0 +1,186 @@
+"""From a hit to what came of it. Each step is one transaction and one entry in the log."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from django.db import connection
+
+from plainview.accounts.permissions import Permission, may
+from plainview.alerts.models import Alert
+from plainview.alerts.rules import Closing, Standing, objections
+from plainview.audit import actions as audit
+from plainview.audit.events import Event
+from plainview.cameras.models import Camera
+from plainview.hotlists.models import Entry
+from plainview.matching.index import Candidate
+from plainview.policy import clauses
+from plainview.policy.decisions import PolicyRefusal, Refused, require
+from plainview.policy.enforcement import enforces
+from plainview.terms.actor import Actor
+
+CHANNEL = "plainview_alerts"
+"""The NOTIFY channel on which a committed change of an alert is announced; the payload is its id."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What the officer saw: each character of the plate in turn, the state, the vehicle."""
+
+    characters: Sequence[bool]
+    state: bool
+    vehicle: bool
+
+
+@enforces(clauses.F_C_1, clauses.J_1)
+def raise_hits(
+    candidates: Sequence[Candidate], entries: Mapping[UUID, Entry], camera: Camera, *, actor: Actor, at: datetime
+) -> list[Alert]:
+    """Raise one alert for each candidate, in the transaction that stores its read."""
+    return [_raise(each, entries[each.entry], camera, actor=actor, at=at) for each in candidates]
+
+
+def _raise(candidate: Candidate, entry: Entry, camera: Camera, *, actor: Actor, at: datetime) -> Alert:
+    read, reading = candidate.read, candidate.read.reading
+    alert = Alert(
+        tier=candidate.tier,
+        raised_at=at,
+        read_id=read.id,
+        captured_at=read.captured_at,
+        camera_id=camera.pk,
+        camera_name=camera.name,
+        place=camera.place,
+        plate=reading.canonical,
+        state=reading.state,
+        confidence=reading.confidence,
+        characters=msgspec.to_builtins(reading.characters),
+        box=list(reading.box),
+        entry_id=entry.pk,
+        entry_plate=entry.plate,
+        entry_state=entry.state,
+        entry_vehicle=entry.vehicle,
+        entry_offence=entry.offence,
+        entry_purpose=entry.purpose,
+        entry_case_number=entry.case_number,
+        entry_caution=entry.caution,
+        entry_list=entry.hot_list.name,
+        entry_as_of=entry.hot_list.imported_at or entry.verified_at or entry.entered_at,
+    )
+    alert.position = audit.append(
+        Event.ALERT_RAISED,
+        actor=actor,
+        at=at,
+        subject=f"alert:{alert.pk}",
+        facts={"camera": str(camera.pk), "entry": str(entry.pk), "purpose": entry.purpose, "tier": candidate.tier},
+    )
+    alert.save()
+    _announce(alert)
+    return alert
+
+
+@audit.action(Event.ALERT_VERIFIED)
+@enforces(clauses.F_C_1_I)
+def verify(alert_id: UUID, seen: Seen, *, actor: Actor, at: datetime) -> Alert:
+    """Record what the officer saw, character by character.
+
+    Raises:
+        PolicyRefusal: the actor may not, a character was not looked at, or the alert is closed.
+    """
+    alert = _open_alert(alert_id, actor, Permission.ALERTS_WORK)
+    if len(seen.characters) != len(alert.entry_plate):
+        raise PolicyRefusal(
+            Refused(clauses.F_C_1_I, "not every character was looked at", "Compare each one with the entry.", "plate")
+        )
+    alert.verified_by, alert.verified_at = actor.name, at
+    alert.plate_matches, alert.state_matches, alert.vehicle_matches = all(seen.characters), seen.state, seen.vehicle
+    return _step(
+        alert,
+        Event.ALERT_VERIFIED,
+        {"plate": alert.plate_matches, "state": seen.state, "vehicle": seen.vehicle},
+        actor=actor,
+        at=at,
+    )
+
+
+@audit.action(Event.ALERT_CONFIRMATION_ASKED)
+@enforces(clauses.F_C_1_II, clauses.I_6)
+def ask_dispatch(alert_id: UUID, *, actor: Actor, at: datetime) -> Alert:
+    """Ask communications whether the entry is still active. Asking twice changes nothing.
+
+    Raises:
+        PolicyRefusal: the actor may not, or the alert is closed.
+    """
+    alert = _open_alert(alert_id, actor, Permission.ALERTS_WORK)
+    if alert.asked_at is not None:
+        return alert
+    alert.asked_by, alert.asked_at = actor.name, at
+    return _step(alert, Event.ALERT_CONFIRMATION_ASKED, {}, actor=actor, at=at)
+
+
+@audit.action(Event.ALERT_CONFIRMATION_ANSWERED)
+@enforces(clauses.I_6)
+def answer(alert_id: UUID, answer: str, *, source: str, actor: Actor, at: datetime) -> Alert:
+    """Communications' word on the entry, and where they looked.
+
+    Raises:
+        PolicyRefusal: the actor may not, the alert is closed, or the answer or its source is missing.
+    """
+    alert = _open_alert(alert_id, actor, Permission.ALERTS_CONFIRM)
+    if answer not in Alert.Answer.values or not source.strip():
+        raise PolicyRefusal(
+            Refused(clauses.I_6, "the answer or its source is missing", "Say what was found and where.", "source")
+        )
+    alert.answer, alert.answer_source = answer, source.strip()
+    alert.answered_by, alert.answered_at = actor.name, at
+    return _step(alert, Event.ALERT_CONFIRMATION_ANSWERED, {"answer": answer, "source": source}, actor=actor, at=at)
+
+
+@audit.action(Event.ALERT_CLOSED)
+@enforces(clauses.F_C_1, clauses.F_C_1_I)
+def close(alert_id: UUID, closing: Closing, *, actor: Actor, at: datetime) -> Alert:
+    """Record what came of the alert.
+
+    Raises:
+        PolicyRefusal: with everything that stands against it.
+    """
+    alert = _open_alert(alert_id, actor, Permission.ALERTS_WORK)
+    standing = Standing(alert.verified_at is not None, alert.all_matches, alert.answer)
+    require(*objections(standing, closing))
+    alert.disposition, alert.stopped = closing.disposition, closing.stopped
+    alert.outcome, alert.exigency = closing.outcome, closing.exigency
+    alert.closed_by, alert.closed_at = actor.name, at
+    return _step(
+        alert,
+        Event.ALERT_CLOSED,
+        {"disposition": closing.disposition, "stopped": closing.stopped, "exigent": bool(closing.exigency)},
+        actor=actor,
+        at=at,
+    )
+
+
+@enforces(clauses.K_1)
+def forget(*, before: datetime, held: Sequence[UUID]) -> int:
+    """Delete the alerts whose read was captured before that moment, except those whose read a case holds."""
+    return Alert.objects.filter(captured_at__lt=before).exclude(read_id__in=held).delete()[0]
+
+
+def _open_alert(alert_id: UUID, actor: Actor, permission: Permission) -> Alert:
+    require(may(actor, permission))
+    alert = Alert.objects.select_for_update().get(pk=alert_id)
+    if alert.closed_at is not None:
+        raise PolicyRefusal(Refused(clauses.J_1, "this alert is closed", "What came of it stands and is not changed."))
+    return alert
+
+
+def _step(alert: Alert, event: Event, facts: dict[str, object], *, actor: Actor, at: datetime) -> Alert:
+    alert.save()
+    audit.append(event, actor=actor, at=at, subject=f"alert:{alert.pk}", facts=facts)
+    _announce(alert)
+    return alert
+
+
+def _announce(alert: Alert) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, str(alert.pk)])

@@ -1,0 +1,95 @@
+"""Alerts: a hit shown to a person, with what was done about it."""
+
+import uuid
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+
+class Alert(models.Model):
+    """One hit. Keeps the read and the entry as they stood at that moment, because both change or go."""
+
+    class Answer(models.TextChoices):
+        ACTIVE = "active", "still active"
+        NOT_ACTIVE = "not active", "no longer active"
+        UNABLE = "unable", "unable to confirm"
+
+    class Disposition(models.TextChoices):
+        TRUE = "true", "True hit"
+        MISREAD = "misread", "Misread plate"
+        WRONG_STATE = "wrong state", "Wrong state"
+        STALE = "stale", "Entry no longer active"
+        WRONG_VEHICLE = "wrong vehicle", "Wrong vehicle"
+        CANNOT_VERIFY = "cannot verify", "Could not be verified"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    # The log's number of its raising: numbers commit in order, so a stream that resumes after one misses nothing.
+    position = models.BigIntegerField(unique=True)
+    tier = models.CharField(max_length=16)
+    raised_at = models.DateTimeField()
+
+    read_id = models.UUIDField()
+    captured_at = models.DateTimeField(db_index=True)
+    camera_id = models.UUIDField()
+    camera_name = models.CharField(max_length=100)
+    place = models.CharField(max_length=200)
+    plate = models.CharField(max_length=10)
+    state = models.CharField(max_length=2, null=True)  # noqa: DJ001 - null: the engine could not say
+    confidence = models.FloatField()
+    characters = models.JSONField()
+    box = ArrayField(models.IntegerField())
+
+    entry_id = models.UUIDField(db_index=True)
+    entry_plate = models.CharField(max_length=10)
+    entry_state = models.CharField(max_length=2)
+    entry_vehicle = models.CharField(max_length=120, blank=True)
+    entry_offence = models.CharField(max_length=100)
+    entry_purpose = models.CharField(max_length=8)
+    entry_case_number = models.CharField(max_length=40)
+    entry_caution = models.CharField(max_length=200, blank=True)
+    entry_list = models.CharField(max_length=100)
+    entry_as_of = models.DateTimeField()
+
+    verified_by = models.CharField(max_length=100, blank=True)
+    verified_at = models.DateTimeField(null=True)
+    plate_matches = models.BooleanField(null=True)
+    state_matches = models.BooleanField(null=True)
+    vehicle_matches = models.BooleanField(null=True)
+
+    asked_by = models.CharField(max_length=100, blank=True)
+    asked_at = models.DateTimeField(null=True)
+    answer = models.CharField(max_length=12, choices=Answer.choices, blank=True)
+    answered_by = models.CharField(max_length=100, blank=True)
+    answered_at = models.DateTimeField(null=True)
+    answer_source = models.CharField(max_length=100, blank=True)
+
+    disposition = models.CharField(max_length=16, choices=Disposition.choices, blank=True)
+    stopped = models.BooleanField(null=True)
+    exigency = models.CharField(max_length=500, blank=True)
+    outcome = models.CharField(max_length=500, blank=True)
+    closed_by = models.CharField(max_length=100, blank=True)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-position",)
+
+    def __str__(self) -> str:
+        return f"alert {self.pk}"
+
+    @property
+    def all_matches(self) -> bool:
+        """Whether a person saw that plate, state and vehicle agree."""
+        return bool(self.plate_matches and self.state_matches and self.vehicle_matches)
+
+    @property
+    def step(self) -> str:
+        """Where the alert stands: new, verified, mismatch, asked, answered or closed."""
+        if self.closed_at:
+            return "closed"
+        if self.answered_at:
+            return "answered"
+        if self.asked_at:
+            return "asked"
+        if self.verified_at:
+            return "verified" if self.all_matches else "mismatch"
+        return "new"

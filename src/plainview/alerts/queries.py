@@ -1,0 +1,41 @@
+"""Looks at alerts."""
+
+from uuid import UUID
+
+from plainview.alerts.models import Alert
+from plainview.archive import queries as archive
+from plainview.archive.queries import ReadKey, Which
+
+
+def latest(*, count: int = 50) -> list[Alert]:
+    """The newest alerts, newest first."""
+    return list(Alert.objects.all()[:count])
+
+
+def raised_after(position: int, *, count: int = 200) -> list[Alert]:
+    """Alerts that a stream has not shown yet, oldest first."""
+    return list(Alert.objects.filter(position__gt=position).order_by("position")[:count])
+
+
+def waiting_for_dispatch() -> list[Alert]:
+    """Confirmation requests without an answer, the one that waits longest first."""
+    return list(Alert.objects.filter(asked_at__isnull=False, answered_at=None, closed_at=None).order_by("asked_at"))
+
+
+def alert(alert_id: UUID) -> Alert:
+    """One alert.
+
+    Raises:
+        Alert.DoesNotExist: there is none of this id.
+    """
+    return Alert.objects.get(pk=alert_id)
+
+
+def picture(alert: Alert, which: Which) -> bytes | None:
+    """The JPEG of the read that raised the alert, or None when the read is gone.
+
+    Raises:
+        PictureUnreadable: it is not the one that belongs to the read.
+    """
+    read = archive.read(ReadKey(alert.plate, alert.captured_at, alert.read_id))
+    return archive.picture(read, which) if read else None

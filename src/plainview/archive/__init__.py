@@ -1,0 +1,1 @@
+"""Stored reads and their pictures."""

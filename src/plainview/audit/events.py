@@ -1,0 +1,46 @@
+"""Every event that the log knows, in alphabetical order. A loose string is not an event."""
+
+from enum import StrEnum
+
+
+class Event(StrEnum):
+    ALERT_CLOSED = "alert.closed"
+    ALERT_CONFIRMATION_ANSWERED = "alert.confirmation-answered"
+    ALERT_CONFIRMATION_ASKED = "alert.confirmation-asked"
+    ALERT_RAISED = "alert.raised"
+    ALERT_VERIFIED = "alert.verified"
+    AUDIT_READ = "audit.read"
+    BATCH_ACCEPTED = "batch.accepted"
+    BATCH_REFUSED = "batch.refused"
+    CAMERA_ADDED = "camera.added"
+    CAMERA_ATTESTED = "camera.attested"
+    DATABASE_RESTORED = "database.restored"
+    DEVICE_ADDED = "device.added"
+    DEVICE_REVOKED = "device.revoked"
+    ENTRY_APPROVED = "entry.approved"
+    ENTRY_EXPIRED = "entry.expired"
+    ENTRY_PROPOSED = "entry.proposed"
+    ENTRY_REFUSED = "entry.refused"
+    ENTRY_REMOVED = "entry.removed"
+    ENTRY_VERIFIED = "entry.verified"
+    HOLD_PLACED = "hold.placed"
+    HOLD_RELEASED = "hold.released"
+    HOTLIST_IMPORTED = "hotlist.imported"
+    LOGIN_FAILED = "login.failed"
+    LOGIN_LOCKED = "login.locked"
+    LOGIN_RELEASED = "login.released"
+    LOGIN_SUCCEEDED = "login.succeeded"
+    LOGOUT = "logout"
+    PAGE_REFUSED = "page.refused"
+    PERSON_DEACTIVATED = "person.deactivated"
+    PERSON_INVITED = "person.invited"
+    PERSON_JOINED = "person.joined"
+    PHOTOGRAPH_OPENED = "photograph.opened"
+    RETENTION_PURGED = "retention.purged"
+    SEARCH_RUN = "search.run"
+    SECOND_FACTOR_SET = "second-factor.set"
+
+
+class Outcome(StrEnum):
+    DONE = "done"
+    REFUSED = "refused"

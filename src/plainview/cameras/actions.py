@@ -1,0 +1,133 @@
+"""Changes to the register."""
+
+import hashlib
+from datetime import datetime
+from uuid import UUID
+
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_public_key
+
+from plainview.accounts.permissions import Permission, may
+from plainview.audit import actions as audit
+from plainview.audit.events import Event
+from plainview.cameras.models import Camera, Device
+from plainview.policy import clauses
+from plainview.policy.decisions import ALLOWED, Decision, Refused, require
+from plainview.policy.enforcement import enforces
+from plainview.terms.actor import Actor
+
+
+class KeyRejected(Exception):
+    """The file is not an Ed25519 public key in PEM."""
+
+
+@audit.action(Event.CAMERA_ADDED)
+@enforces(clauses.J_4)
+def add(  # noqa: PLR0913 - the register's columns
+    name: str,
+    *,
+    place: str,
+    latitude: float | None = None,
+    longitude: float | None = None,
+    direction: str = "",
+    simulated: bool = False,
+    actor: Actor,
+    at: datetime,
+) -> Camera:
+    """Put a camera on the register. It cannot deliver reads before it is attested.
+
+    Raises:
+        PolicyRefusal: the actor may not.
+        IntegrityError: the name is taken.
+    """
+    require(may(actor, Permission.CAMERAS_CHANGE))
+    camera = Camera.objects.create(
+        name=name,
+        place=place,
+        latitude=latitude,
+        longitude=longitude,
+        direction=direction,
+        simulated=simulated,
+        added_at=at,
+    )
+    audit.append(
+        Event.CAMERA_ADDED, actor=actor, at=at, subject=f"camera:{camera.pk}", facts={"name": name, "place": place}
+    )
+    return camera
+
+
+@audit.action(Event.CAMERA_ATTESTED)
+@enforces(clauses.G_1)
+def attest(camera_id: UUID, statement: str, *, actor: Actor, at: datetime) -> None:
+    """Record who states that the camera sees only what the public can see, and in which words.
+
+    Raises:
+        PolicyRefusal: the actor may not, or the statement is empty.
+    """
+    require(
+        may(actor, Permission.CAMERAS_CHANGE),
+        ALLOWED
+        if statement.strip()
+        else Refused(clauses.G_1, "the attestation is empty", "Say what the camera sees and from where.", "statement"),
+    )
+    Camera.objects.filter(pk=camera_id).update(attested_by=actor.name, attested_at=at, attestation=statement.strip())
+    audit.append(
+        Event.CAMERA_ATTESTED, actor=actor, at=at, subject=f"camera:{camera_id}", facts={"statement": statement}
+    )
+
+
+@audit.action(Event.DEVICE_ADDED)
+def add_device(camera_id: UUID, public_key_pem: bytes, *, actor: Actor, at: datetime) -> Device:
+    """Let the holder of a key send reads of a camera.
+
+    Raises:
+        PolicyRefusal: the actor may not.
+        KeyRejected: not an Ed25519 public key.
+    """
+    require(may(actor, Permission.CAMERAS_CHANGE))
+    try:
+        key = load_pem_public_key(public_key_pem)
+    except (ValueError, UnsupportedAlgorithm) as trouble:
+        raise KeyRejected("this is not a public key in PEM") from trouble
+    if not isinstance(key, Ed25519PublicKey):
+        raise KeyRejected("this is a public key of another kind; an Ed25519 key is needed")
+    raw = key.public_bytes(Encoding.Raw, PublicFormat.Raw)
+    device, _ = Device.objects.update_or_create(
+        key_id=hashlib.sha256(raw).hexdigest()[:16],
+        defaults={"camera_id": camera_id, "public_key": raw, "added_at": at, "revoked_at": None},
+    )
+    audit.append(Event.DEVICE_ADDED, actor=actor, at=at, subject=f"camera:{camera_id}", facts={"device": device.key_id})
+    return device
+
+
+@audit.action(Event.DEVICE_REVOKED)
+def revoke_device(key_id: str, *, actor: Actor, at: datetime) -> None:
+    """Stop believing a key.
+
+    Raises:
+        PolicyRefusal: the actor may not.
+    """
+    require(may(actor, Permission.CAMERAS_CHANGE))
+    Device.objects.filter(pk=key_id).update(revoked_at=at)
+    audit.append(Event.DEVICE_REVOKED, actor=actor, at=at, subject=f"device:{key_id}")
+
+
+@enforces(clauses.G_1)
+def may_deliver(camera: Camera) -> Decision:
+    """Allowed if somebody attested that the camera sees only what the public can see."""
+    if camera.retired_at is not None:
+        return Refused(clauses.J_4, "this camera is retired", "Register it anew if it is back in service.", "camera")
+    if camera.attested_at is None:
+        return Refused(
+            clauses.G_1,
+            "nobody has attested that this camera sees only what the public can see",
+            "The ALPR Administrator attests it in the camera register.",
+            "camera",
+        )
+    return ALLOWED
+
+
+def heard_from(camera_id: UUID, *, at: datetime) -> None:
+    """Note that a camera delivered reads, in the transaction that stores them."""
+    Camera.objects.filter(pk=camera_id).update(last_read_at=at)

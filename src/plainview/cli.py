@@ -1,0 +1,46 @@
+"""The command `plainview`. Each group is imported only when it is called, so that a camera needs no server package."""
+
+import importlib
+from typing import Final
+
+import click
+
+from plainview import __version__
+
+COMMANDS: Final = {
+    "read": ("plainview.commands.read:read", "Read plates in photographs, folders and videos."),
+    "db": ("plainview.commands.db:db", "Look after the database."),
+    "serve": ("plainview.commands.serve:serve", "Run the pages, the API and the clock-driven stages."),
+    "edge": ("plainview.commands.edge:edge", "Run the box at a camera."),
+    "people": ("plainview.commands.people:people", "Invite people and release locked accounts."),
+    "camera": ("plainview.commands.camera:camera", "Register cameras and their device keys."),
+    "hotlist": ("plainview.commands.hotlist:hotlist", "Import and expire hot lists."),
+    "audit": ("plainview.commands.audit:audit", "Check the log."),
+    "retention": ("plainview.commands.retention:retention", "Purge what the policy no longer lets us keep."),
+    "demo": ("plainview.commands.demo:demo", "Run the whole system on sample cameras."),
+}
+"""Name on the command line: where it lives, and its line in the help."""
+
+
+class LazyGroup(click.Group):
+    """A group that lists its commands without importing them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - the same
+        if cmd_name not in COMMANDS:
+            return None
+        module, name = COMMANDS[cmd_name][0].split(":")
+        command: click.Command = getattr(importlib.import_module(module), name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, words) for name, (_, words) in COMMANDS.items()])
+
+
+@click.command(cls=LazyGroup)
+@click.version_option(__version__, prog_name="plainview")
+def main() -> None:
+    """Plainview: licence plate recognition with the policy inside."""

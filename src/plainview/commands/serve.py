@@ -1,0 +1,79 @@
+"""`plainview serve`: the pages, the API and the clock-driven stages."""
+
+import logging
+import os
+import subprocess
+import sys
+import threading
+from datetime import UTC, datetime
+
+import click
+
+from plainview import configuration
+from plainview.commands import setup
+from plainview.terms.actor import job
+
+_EVERY_S = 60.0
+_log = logging.getLogger("plainview.jobs")
+
+
+@click.command()
+@click.option("--address", default="127.0.0.1", show_default=True, help="Behind a proxy that speaks TLS, keep this.")
+@click.option("--port", type=click.IntRange(1, 65535), help="Instead of PLAINVIEW_PORT.")
+def serve(address: str, port: int | None) -> None:
+    """Start the database if need be, bring its schema up to date, and serve until told to stop."""
+    migrate()
+    os.environ["PLAINVIEW_SERVING"] = "1"
+    setup.ready()
+    _tick()  # Nothing is served before what may no longer be kept has gone.
+    stopping = threading.Event()
+    clock = threading.Thread(target=_keep_time, args=(stopping,), name="clock", daemon=True)
+    clock.start()
+    try:
+        _run(address, port or configuration.port())
+    finally:
+        stopping.set()
+
+
+def migrate() -> None:
+    """Bring the schema up to date in a process of its own, because it signs in as the owner and this one must not."""
+    done = subprocess.run(
+        [sys.executable, "-m", "plainview", "db", "migrate"], capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise click.ClickException(done.stderr.strip().removeprefix("Error: "))
+
+
+def _run(address: str, port: int) -> None:
+    from granian import Granian  # noqa: PLC0415 - only this command serves
+    from granian.constants import Interfaces  # noqa: PLC0415 - the same
+
+    Granian(
+        "plainview.web.asgi:application",
+        address=address,
+        port=port,
+        interface=Interfaces.ASGI,
+        # One process: the second factor's used codes and the rate limits live in its memory.
+        workers=1,
+        websockets=False,
+        log_access=False,
+        respawn_failed_workers=True,
+    ).serve()
+
+
+def _keep_time(stopping: threading.Event) -> None:
+    while not stopping.wait(_EVERY_S):
+        try:
+            _tick()
+        except Exception:  # noqa: BLE001 - whatever it is, the clock must go on
+            # The next minute tries again; the retention page and `plainview retention status` show what is overdue.
+            _log.exception("the clock-driven stages failed")
+
+
+def _tick() -> None:
+    from django.db import close_old_connections  # noqa: PLC0415 - after Django is set up
+
+    from plainview import jobs  # noqa: PLC0415 - the same
+
+    jobs.tick(actor=job("clock"), at=datetime.now(UTC))
+    close_old_connections()

@@ -1,0 +1,34 @@
+"""Where things are, from the environment. The three variables here are the only ones an operator needs to know."""
+
+import os
+from pathlib import Path
+from typing import Final
+
+import platformdirs
+
+DEFAULT_PORT: Final = 8000
+
+
+def data_folder() -> Path:
+    """`PLAINVIEW_DATA`, or the user's XDG data folder. Created with access for its owner only."""
+    chosen = os.environ.get("PLAINVIEW_DATA")
+    folder = Path(chosen) if chosen else Path(platformdirs.user_data_dir("plainview", appauthor=False))
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder.resolve()
+
+
+def database_url() -> str | None:
+    """`PLAINVIEW_DATABASE_URL`: the owner's address of a PostgreSQL of your own; None means the embedded one."""
+    return os.environ.get("PLAINVIEW_DATABASE_URL") or None
+
+
+def port() -> int:
+    """`PLAINVIEW_PORT`: the TCP port of the pages and the API.
+
+    Raises:
+        ValueError: the variable is not a port number.
+    """
+    text = os.environ.get("PLAINVIEW_PORT", str(DEFAULT_PORT))
+    if not text.isdigit() or not 0 < int(text) < 65536:  # noqa: PLR2004 - the range of a TCP port
+        raise ValueError(f"PLAINVIEW_PORT must be a port number between 1 and 65535, not {text!r}")
+    return int(text)

@@ -1,0 +1,86 @@
+"""The demo's own instance: people, cameras with keys, a hot list, and one entry that waits for a second person."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+from plainview.accounts import queries as accounts
+from plainview.cameras import actions as cameras
+from plainview.cameras import queries as register
+from plainview.demo import cast
+from plainview.demo.cast import SampleCamera
+from plainview.edge import keys
+from plainview.hotlists import actions as hotlists
+from plainview.hotlists import imports
+from plainview.hotlists import queries as lists
+from plainview.hotlists.rules import Proposal
+from plainview.terms.actor import Actor
+from plainview.web import demo_people
+
+
+class RealPeopleError(Exception):
+    """The data folder holds an instance with people who are not the demo's."""
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A sample camera that may deliver: its id and the key file of its box."""
+
+    sample: SampleCamera
+    camera: UUID
+    key: Path
+
+
+def prepare(data: Path, *, actor: Actor, at: datetime) -> list[Ready]:
+    """Make what is missing; what an earlier demo left is used again.
+
+    Raises:
+        RealPeopleError: this is somebody's real instance.
+    """
+    if any(not person.is_demo for person in accounts.people()):
+        raise RealPeopleError(f"{data} holds an instance with real people; the demo keeps out of it")
+    demo_people.make(actor=actor, at=at)
+    _import_list(actor=actor, at=at)
+    return [_camera(sample, data, actor=actor, at=at) for sample in cast.CAMERAS]
+
+
+def _import_list(*, actor: Actor, at: datetime) -> None:
+    content = cast.HOT_LIST.format(expires=(at + timedelta(days=7)).isoformat())
+    imports.import_csv(cast.HOT_LIST_NAME, content.encode(), simulated=True, actor=actor, at=at)
+    officer = accounts.by_email("officer@demo.invalid")
+    if officer is not None and not lists.manual_entries():
+        wanted = Proposal(
+            plate="CT 55120",
+            state="CT",
+            offence="Evading responsibility",
+            purpose="E.a.9",
+            case_number="26-01501",
+            expires_at=at + timedelta(days=3),
+            colour="red",
+            make="Ford",
+            model="Focus",
+            year="2016",
+        )
+        hotlists.propose(wanted, actor=officer.actor(), at=at)
+
+
+def _camera(sample: SampleCamera, data: Path, *, actor: Actor, at: datetime) -> Ready:
+    path = data / "boxes" / f"{sample.seed}.key"
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    known = register.named(sample.name)
+    if known is None:
+        known = cameras.add(
+            sample.name,
+            place=sample.place,
+            latitude=sample.latitude,
+            longitude=sample.longitude,
+            direction=sample.direction,
+            simulated=True,
+            actor=actor,
+            at=at,
+        )
+        cameras.attest(known.pk, "A rendered street; no real vehicle is in view.", actor=actor, at=at)
+    key = keys.load(path) if path.exists() else keys.make(path)
+    cameras.add_device(known.pk, key.public_pem.encode(), actor=actor, at=at)
+    return Ready(sample, known.pk, path)

@@ -1,0 +1,1 @@
+"""Freedom of information and owner requests."""

@@ -1,0 +1,221 @@
+"""The box at work: camera, recognition, passes, spool, with a second thread that forwards and a third that reports."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+from uuid import UUID, uuid4
+
+from plainview.edge import photographs, status
+from plainview.edge.forward import Forwarder
+from plainview.edge.frame import Clock, Frame, Source
+from plainview.edge.passes import Passes, Sighting
+from plainview.edge.spool import Spool, SpoolFullError
+from plainview.edge.status import Status
+from plainview.recognition.engine import Engine, Image
+from plainview.terms.read import CapturedRead, Reading
+
+log = logging.getLogger(__name__)
+
+KEEP: Final = timedelta(days=21)
+"""How long the spool may keep a read. The policy's limit for the whole system is thirty days (clause K.1)."""
+REPORT_EVERY: Final = 10.0
+"""Seconds between two status lines."""
+_LAST_TRY: Final = 10.0  # seconds for the last forward once the box was told to stop
+_LOOK: Final = 0.05
+_ENGINE_NAME: Final = 64  # characters that the contract allows
+
+
+@dataclass
+class _Tally:
+    """What happened in this run."""
+
+    frames: int = 0
+    failed: int = 0
+    readings: int = 0
+    reads: int = 0
+    refused: int = 0
+    engine_error: str | None = None
+    spool_error: str | None = None
+
+
+class Agent:
+    """One camera's box. `run` is called once; `stop` may be called from any thread."""
+
+    def __init__(  # noqa: PLR0913 - the parts that are tied together here, each by name
+        self,
+        *,
+        source: Source,
+        engine: Engine,
+        spool: Spool,
+        forwarder: Forwarder,
+        camera: UUID,
+        now: Clock,
+        keep: timedelta = KEEP,
+        report_every: float = REPORT_EVERY,
+    ) -> None:
+        """Tie the parts.
+
+        Args:
+            source: the camera.
+            engine: reads its frames.
+            spool: keeps the reads until they are acknowledged.
+            forwarder: sends them, from the same spool.
+            camera: the camera's id at the server.
+            now: the clock.
+            keep: how long a read may stay in the spool.
+            report_every: seconds between two status lines.
+        """
+        self._source = source
+        self._engine = engine
+        self._engine_name = f"{engine.name} {engine.version}"[:_ENGINE_NAME]
+        self._spool = spool
+        self._forwarder = forwarder
+        self._camera = camera
+        self._now = now
+        self._keep = keep
+        self._report_every = report_every
+        self._passes: Passes[Image] = Passes()
+        self._tally = _Tally()
+        self._stopping = threading.Event()
+        self._halting = threading.Event()
+        self._failure: Exception | None = None
+
+    def stop(self) -> None:
+        """Finish the pass, spool it, try one last forward."""
+        self._stopping.set()
+
+    def run(self, *, patience: float = 0.0) -> Status:
+        """Work until the source ends or `stop` is called; returns the last status.
+
+        Args:
+            patience: seconds to go on forwarding after the source has ended by itself.
+
+        Raises:
+            SourceError: the source cannot be used.
+            SpoolError: the spool's file failed. What it holds stays there.
+        """
+        log.info("The box of camera %s starts with the engine %s.", self._camera, self._engine_name)
+        self._expire()
+        threads = [self._thread("forward", self._forward), self._thread("report", self._report_on)]
+        try:
+            self._watch()
+            self._settle(patience)
+        finally:
+            self._halting.set()
+            for thread in threads:
+                thread.join(_LAST_TRY)
+        if self._failure is not None:
+            raise self._failure
+        if not threads[0].is_alive():  # it may still wait for an answer; then that was the last try
+            last = time.monotonic() + _LAST_TRY
+            self._forwarder.drain(until=lambda: time.monotonic() > last)
+        return self._report(running=False)
+
+    def _watch(self) -> None:
+        for frame in self._source.frames(self._stopping):
+            readings = self._read(frame) if frame else ()
+            if frame is None:
+                over = self._passes.quiet(self._now())
+            else:
+                over = self._passes.see(frame.captured_at, readings, frame.image)
+            self._spool_all(over)
+        self._spool_all(self._passes.finish())
+
+    def _read(self, frame: Frame) -> tuple[Reading, ...]:
+        self._tally.frames += 1
+        try:
+            readings = self._engine.read(frame.image)
+        except Exception as error:  # an engine is a plug-in: a frame that it cannot take must not blind the camera
+            self._tally.failed += 1
+            self._tally.engine_error = f"The engine {self._engine.name} failed on {frame.position}: {error}"
+            log.exception("The engine %s failed on %s.", self._engine.name, frame.position)
+            return ()
+        self._tally.engine_error = None
+        self._tally.readings += len(readings)
+        return readings
+
+    def _spool_all(self, sightings: list[Sighting[Image]]) -> None:
+        for sighting in sightings:
+            self._tally.reads += 1
+            read = CapturedRead(
+                id=uuid4(),
+                captured_at=sighting.captured_at,
+                reading=sighting.reading,
+                photograph=photographs.photograph(sighting.picture),
+                crop=photographs.crop(sighting.picture, sighting.reading.box),
+                engine=self._engine_name,
+            )
+            try:
+                self._spool.put(self._camera, read, at=self._now())
+            except SpoolFullError as full:
+                self._tally.refused += 1
+                self._tally.spool_error = str(full)
+                log.error("%s %d were refused in this run.", full, self._tally.refused)  # noqa: TRY400 - the message says all
+            else:
+                self._tally.spool_error = None
+
+    def _settle(self, patience: float) -> None:
+        """Let the forwarding thread go on until nothing waits, `patience` is over, or the box is told to stop."""
+        last = time.monotonic() + patience
+        while time.monotonic() < last and self._spool.counts().waiting and not self._stopping.wait(_LOOK):
+            pass
+
+    def _forward(self) -> None:
+        self._forwarder.run(self._halting)
+
+    def _report_on(self) -> None:
+        while not self._halting.wait(self._report_every):
+            self._expire()
+            log.info("%s", self._report(running=True).line())
+
+    def _expire(self) -> None:
+        gone = self._spool.expire(self._now() - self._keep)
+        if gone:
+            log.error("%d reads older than %d days were deleted; the server had not taken them.", gone, self._keep.days)
+
+    def _report(self, *, running: bool) -> Status:
+        counts = self._spool.counts()
+        problems = (
+            self._source.last_error,
+            self._tally.engine_error,
+            self._tally.spool_error,
+            self._forwarder.last_error,
+        )
+        now = Status(
+            at=self._now(),
+            running=running,
+            device=self._forwarder.device,
+            camera=str(self._camera),
+            reads=self._tally.reads,
+            readings=self._tally.readings,
+            frames=self._tally.frames,
+            dropped_frames=self._source.dropped,
+            failed_frames=self._tally.failed,
+            refused=self._tally.refused,
+            waiting=counts.waiting,
+            acknowledged=counts.acknowledged,
+            rejected=counts.rejected,
+            expired=counts.expired,
+            last_error=" ".join(problem for problem in problems if problem) or None,
+        )
+        try:
+            status.write(now, self._spool.path)
+        except OSError as error:
+            log.warning("The status cannot be written: %s", error)
+        return now
+
+    def _thread(self, name: str, work: Callable[[], None]) -> threading.Thread:
+        def guarded() -> None:
+            try:
+                work()
+            except Exception as error:  # noqa: BLE001 - handed to the main thread, which ends the run with it
+                self._failure = error
+                self._stopping.set()
+
+        thread = threading.Thread(target=guarded, name=name, daemon=True)
+        thread.start()
+        return thread

@@ -1,0 +1,1 @@
+"""Cases, holds and what survives the purge."""

@@ -1,0 +1,131 @@
+"""Hold reads for a case, copy them before their day goes, release them at the disposition (J.2, K.1)."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+from uuid import UUID
+
+from plainview.accounts.permissions import Permission, may
+from plainview.archive import packs
+from plainview.archive import queries as archive
+from plainview.archive.master_key import master_key
+from plainview.archive.models import Read
+from plainview.archive.queries import ReadKey
+from plainview.audit import actions as audit
+from plainview.audit.events import Event
+from plainview.configuration import data_folder
+from plainview.evidence.models import HeldRead, Hold
+from plainview.policy import clauses
+from plainview.policy.decisions import ALLOWED, Decision, Refused, require
+from plainview.policy.enforcement import enforces
+from plainview.terms.actor import Actor
+
+
+@audit.action(Event.HOLD_PLACED)
+@enforces(clauses.K_1, clauses.J_2)
+def hold(  # noqa: PLR0913 - what a hold must state
+    keys: Sequence[ReadKey], *, case_number: str, matter: str, reason: str, actor: Actor, at: datetime
+) -> Hold:
+    """Keep reads past the purge, as potential evidence in a named case.
+
+    Raises:
+        PolicyRefusal: the actor may not, something is missing, or a read is gone already.
+    """
+    require(
+        may(actor, Permission.HOLDS_CHANGE),
+        _stated(case_number, "case_number", "the case number is missing"),
+        _stated(reason, "reason", "the reason is missing"),
+        _stated(matter if matter in Hold.Matter.values else "", "matter", "the kind of matter is missing"),
+        *(_still_there(key) for key in keys),
+    )
+    placed = Hold.objects.create(
+        case_number=case_number.strip(),
+        matter=matter,
+        reason=reason.strip(),
+        placed_by=str(actor),
+        placed_by_name=actor.name,
+        placed_at=at,
+        wrapped_key=packs.wrap(packs.new_key(), master_key()),
+    )
+    HeldRead.objects.bulk_create(
+        HeldRead(hold=placed, read_id=key.id, plate=key.plate, captured_at=key.captured_at) for key in keys
+    )
+    audit.append(
+        Event.HOLD_PLACED,
+        actor=actor,
+        at=at,
+        subject=f"hold:{placed.pk}",
+        facts={"case_number": placed.case_number, "matter": matter, "reads": len(keys)},
+    )
+    return placed
+
+
+@audit.action(Event.HOLD_RELEASED)
+@enforces(clauses.J_2)
+def release(hold_id: UUID, *, because: str, actor: Actor, at: datetime) -> None:
+    """End a hold at the case's final disposition. What it preserved is deleted; the hold's row stays.
+
+    Raises:
+        PolicyRefusal: the actor may not, or the disposition is missing.
+    """
+    require(may(actor, Permission.HOLDS_CHANGE), _stated(because, "because", "the disposition is missing"))
+    placed = Hold.objects.select_for_update().get(pk=hold_id)
+    if placed.released_at is not None:
+        return
+    placed.released_at, placed.released_by, placed.released_because = at, actor.name, because.strip()
+    # Without the key the copied pictures are unreadable wherever a copy of them lies.
+    placed.wrapped_key = b""
+    placed.save()
+    count = placed.reads.all().delete()[0]
+    audit.append(
+        Event.HOLD_RELEASED, actor=actor, at=at, subject=f"hold:{hold_id}", facts={"because": because, "reads": count}
+    )
+
+
+@enforces(clauses.K_1)
+def preserve(day: date, *, at: datetime) -> int:
+    """Copy what is held of a day, in the transaction that drops the day. Returns how many reads were copied."""
+    waiting = list(
+        HeldRead.objects.select_related("hold").filter(hold__released_at=None, preserved_at=None, captured_at__date=day)
+    )
+    reads = {read.id: read for read in archive.of_day(day, {held.read_id for held in waiting})}
+    for held in waiting:
+        _copy(held, reads[held.read_id], at)
+    return len(waiting)
+
+
+def _copy(held: HeldRead, read: Read, at: datetime) -> None:
+    pictures = [archive.picture(read, "photograph"), archive.picture(read, "crop")]
+    key = packs.unwrap(bytes(held.hold.wrapped_key), master_key())
+    pack = packs.write(pictures_folder(held.hold.pk), key, pictures)
+    held.pack, held.photograph_span, held.crop_span = pack.id, list(pack.spans[0]), list(pack.spans[1])
+    held.photograph_hash, held.crop_hash = read.photograph_hash, read.crop_hash
+    held.content = {
+        "raw": read.raw,
+        "state": read.state,
+        "confidence": read.confidence,
+        "characters": read.characters,
+        "box": read.box,
+        "engine": read.engine,
+        "camera": str(read.camera_id),
+        "batch": str(read.batch_id),
+        "received_at": read.received_at.isoformat(),
+    }
+    held.preserved_at = at
+    held.save()
+
+
+def pictures_folder(hold_id: UUID) -> Path:
+    return data_folder() / "evidence" / str(hold_id)
+
+
+def _stated(text: str, field: str, reason: str) -> Decision:
+    return (
+        ALLOWED if text.strip() else Refused(clauses.K_1, reason, "State it, so that the hold can be reviewed.", field)
+    )
+
+
+def _still_there(key: ReadKey) -> Decision:
+    if archive.read(key) is not None:
+        return ALLOWED
+    return Refused(clauses.K_1, "a chosen read is gone already", "Search again and choose among what is left.")

@@ -1,0 +1,75 @@
+"""Hot lists and their entries."""
+
+import uuid
+
+from django.db import models
+
+from plainview.terms.purpose import Purpose
+
+PURPOSES = [(purpose.value, f"{purpose.value} {purpose.label}") for purpose in Purpose]
+
+
+class HotList(models.Model):
+    """A named list. `national` lists alert on the exact plate; an agency's own entries are made by hand."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(max_length=100, unique=True)
+    manual = models.BooleanField(default=False)
+    simulated = models.BooleanField(default=False)
+    imported_at = models.DateTimeField(null=True)
+    imported_by = models.CharField(max_length=128, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Entry(models.Model):
+    """One wanted vehicle. Only an entry that is ACTIVE and before its expiry can match a read."""
+
+    class Status(models.TextChoices):
+        PROPOSED = "proposed", "waiting for approval"
+        APPROVED = "approved", "waiting for the CJIS check"
+        ACTIVE = "active", "active"
+        REFUSED = "refused", "refused"
+        REMOVED = "removed", "removed"
+        EXPIRED = "expired", "expired"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    hot_list = models.ForeignKey(HotList, on_delete=models.PROTECT, related_name="entries")
+    # The log's number of the change that last touched this row; the matching index asks for what is newer.
+    revision = models.BigIntegerField(db_index=True)
+    status = models.CharField(max_length=10, choices=Status.choices)
+    plate = models.CharField(max_length=10)
+    folded = models.CharField(max_length=10)
+    state = models.CharField(max_length=2)
+    colour = models.CharField(max_length=30, blank=True)
+    make = models.CharField(max_length=30, blank=True)
+    model = models.CharField(max_length=30, blank=True)
+    year = models.CharField(max_length=4, blank=True)
+    offence = models.CharField(max_length=100)
+    purpose = models.CharField(max_length=8, choices=PURPOSES)
+    case_number = models.CharField(max_length=40)
+    originating_agency = models.CharField(max_length=9, blank=True)
+    officer = models.CharField(max_length=100)
+    suspicion = models.CharField(max_length=500, blank=True)
+    caution = models.CharField(max_length=200, blank=True)
+    entered_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    proposed_by = models.CharField(max_length=128, blank=True)
+    verified_by = models.CharField(max_length=128, blank=True)
+    verified_at = models.DateTimeField(null=True)
+    verified_source = models.CharField(max_length=100, blank=True)
+    ended_at = models.DateTimeField(null=True)
+    ended_because = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ("-entered_at",)
+        indexes = (models.Index(fields=["status", "expires_at"], name="entry_expiry"),)
+
+    def __str__(self) -> str:
+        return f"entry {self.pk}"
+
+    @property
+    def vehicle(self) -> str:
+        """The description in one line, as an officer would say it."""
+        return " ".join(part for part in (self.year, self.colour, self.make, self.model) if part)

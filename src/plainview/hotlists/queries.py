@@ -1,0 +1,45 @@
+"""Looks at hot lists."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import Count, Q
+
+from plainview.hotlists.models import Entry, HotList
+
+
+def lists() -> list[HotList]:
+    """Every list with `active`, its number of entries that can match."""
+    active = Count("entries", filter=Q(entries__status=Entry.Status.ACTIVE))
+    return list(HotList.objects.annotate(active=active).order_by("name"))
+
+
+def manual_entries() -> list[Entry]:
+    """Entries made by hand, newest first, those that ended included."""
+    return list(Entry.objects.filter(hot_list__manual=True)[:500])
+
+
+def entry(entry_id: UUID) -> Entry:
+    """One entry.
+
+    Raises:
+        Entry.DoesNotExist: there is none of this id.
+    """
+    return Entry.objects.select_related("hot_list").get(pk=entry_id)
+
+
+def entries(ids: Iterable[UUID]) -> dict[UUID, Entry]:
+    """Entries by id, with their lists."""
+    return Entry.objects.select_related("hot_list").in_bulk(list(ids))
+
+
+def changed_since(revision: int) -> Iterable[Entry]:
+    """What the matching index has not seen yet, oldest change first, ended entries included.
+
+    A cold start (revision 0) sees only what lives.
+    """
+    changed = Entry.objects.filter(revision__gt=revision)
+    if revision == 0:
+        changed = changed.filter(status=Entry.Status.ACTIVE)
+    wanted = changed.only("id", "plate", "folded", "state", "status", "expires_at", "revision").order_by("revision")
+    return wanted.iterator(chunk_size=10_000)

@@ -1,0 +1,63 @@
+"""What an entry must say before anyone may approve it (F.b). Pure."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from plainview.policy import clauses, parameters
+from plainview.policy.decisions import Refused
+from plainview.policy.enforcement import enforces
+from plainview.terms import plate as plates
+from plainview.terms.purpose import Purpose
+
+STATES: Final = frozenset(
+    "AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR"
+    " PA RI SC SD TN TX UT VT VA WA WV WI WY PR".split()
+)
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What a person writes on the form of a manual entry. `expires_at` carries its time zone."""
+
+    plate: str
+    state: str
+    offence: str
+    purpose: str
+    case_number: str
+    expires_at: datetime
+    colour: str = ""
+    make: str = ""
+    model: str = ""
+    year: str = ""
+    suspicion: str = ""
+    caution: str = ""
+
+
+@enforces(clauses.F_B_1_I, clauses.F_B_1_II, clauses.E_B)
+def missing(proposal: Proposal, *, at: datetime) -> Iterator[Refused]:
+    """Everything that stands against the proposal at that moment."""
+    plate = plates.canonical(proposal.plate)
+    if not 2 <= len(plate) <= plates.MAX_LENGTH:  # noqa: PLR2004 - the shortest plate in use
+        yield Refused(clauses.F_B_1_IV, "this is not a plate", "Enter two to ten letters and digits.", "plate")
+    if proposal.state not in STATES:
+        yield Refused(clauses.F_B_1_IV, "the issuing state is missing", "Choose the state.", "state")
+    if not proposal.offence.strip():
+        yield Refused(clauses.F_B_1_I, "the offence type is missing", "State the offence.", "offence")
+    if not any(part.strip() for part in (proposal.colour, proposal.make, proposal.model)):
+        yield Refused(clauses.F_B_1_I, "the vehicle is not described", "Enter colour, make or model.", "colour")
+    if proposal.purpose not in set(Purpose):
+        yield Refused(clauses.E_B, "the purpose is missing", "Choose one of E.a.1 to E.a.11.", "purpose")
+    if proposal.purpose == Purpose.CRIMINAL_OFFENCE and not proposal.suspicion.strip():
+        yield Refused(clauses.E_B, "an entry about a crime needs reasonable suspicion", "State the facts.", "suspicion")
+    if not proposal.case_number.strip():
+        yield Refused(clauses.F_A_1_III, "the case number is missing", "Enter the case or incident.", "case_number")
+    limit = parameters.entry_period(at.date())
+    if not at < proposal.expires_at <= at + limit.period:
+        yield Refused(
+            limit.clause,
+            f"the expiry must lie within the next {limit.days} days",
+            "Choose an earlier date; an entry can be proposed anew.",
+            "expires_at",
+        )

@@ -1,0 +1,1 @@
+"""Authenticated, de-duplicated reads."""

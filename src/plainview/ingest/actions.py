@@ -1,0 +1,40 @@
+"""Remember what was acknowledged. Joins the pipeline's transaction."""
+
+import hashlib
+from datetime import datetime
+
+import msgspec
+
+from plainview.ingest.models import Batch
+from plainview.terms.read import BatchAnswer, ReadBatch
+
+
+class BatchChanged(Exception):
+    """A batch of this id was acknowledged, and it held something else."""
+
+
+def begin(batch: ReadBatch, *, at: datetime) -> BatchAnswer | None:
+    """Claim a batch's id. If it was acknowledged before, return that answer; a second sender waits here for the first.
+
+    Raises:
+        BatchChanged: the id was used for other content.
+    """
+    digest = hashlib.sha256(msgspec.msgpack.encode(batch)).digest()
+    row, new = Batch.objects.get_or_create(
+        id=batch.id, defaults={"camera_id": batch.camera, "digest": digest, "received_at": at}
+    )
+    if new:
+        return None
+    if bytes(row.digest) != digest:
+        raise BatchChanged(str(batch.id))
+    return BatchAnswer(batch=row.id, accepted=row.accepted, repeated=row.repeated, hits=row.hits)
+
+
+def finish(answer: BatchAnswer) -> None:
+    """Keep the answer beside the claim."""
+    Batch.objects.filter(pk=answer.batch).update(accepted=answer.accepted, repeated=answer.repeated, hits=answer.hits)
+
+
+def forget(*, before: datetime) -> int:
+    """Drop the answers of batches that are older than any read could be."""
+    return Batch.objects.filter(received_at__lt=before).delete()[0]

@@ -1,0 +1,1 @@
+"""Quarterly audits, misuse indicators, violations."""

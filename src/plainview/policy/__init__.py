@@ -1,0 +1,1 @@
+"""The written policy as data and decisions."""

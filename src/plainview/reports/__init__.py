@@ -1,0 +1,1 @@
+"""Usage reports to the Chief."""

@@ -1,0 +1,1 @@
+"""Schedule, purge, proof of deletion."""

@@ -1,0 +1,1 @@
+"""No purpose, no result."""

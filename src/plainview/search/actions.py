@@ -1,0 +1,72 @@
+"""Run a search: decided and logged first, looked up afterwards. There is no other way to stored reads."""
+
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+import msgspec
+
+from plainview.accounts.permissions import Permission, may
+from plainview.audit import actions as audit
+from plainview.audit.events import Event
+from plainview.policy import clauses
+from plainview.policy.decisions import PolicyRefusal, Refused, require
+from plainview.policy.enforcement import enforces
+from plainview.search.models import Search
+from plainview.search.request import SearchRequest, missing
+from plainview.terms.actor import Actor
+
+OPEN_FOR: Final = timedelta(hours=8)
+"""How long results may be looked at under the purpose that was given: a shift."""
+
+
+@audit.action(Event.SEARCH_RUN)
+@enforces(clauses.F_A, clauses.J_1)
+def ask(request: SearchRequest, *, actor: Actor, at: datetime) -> Search:
+    """Decide whether the search may run, and log it. Results can be seen only once this has committed.
+
+    Raises:
+        PolicyRefusal: with everything that stands against it.
+    """
+    require(may(actor, Permission.SEARCH), *missing(request))
+    search = Search(actor=str(actor), run_at=at, request=msgspec.to_builtins(request))
+    audit.append(
+        Event.SEARCH_RUN,
+        actor=actor,
+        at=at,
+        subject=f"search:{search.pk}",
+        facts={"purpose": request.purpose, "offence": request.offence, "case_number": request.case_number},
+        private=msgspec.to_builtins(request),
+    )
+    search.save()
+    return search
+
+
+@audit.action(Event.PHOTOGRAPH_OPENED)
+@enforces(clauses.J_1)
+def open_photograph(search: Search, read_id: UUID, *, actor: Actor, at: datetime) -> None:
+    """Log that a result's photograph is opened, before it is shown."""
+    require(may(actor, Permission.SEARCH))
+    audit.append(
+        Event.PHOTOGRAPH_OPENED, actor=actor, at=at, subject=f"search:{search.pk}", facts={"read": str(read_id)}
+    )
+
+
+@enforces(clauses.F_A)
+def resume(search_id: UUID, *, actor: Actor, at: datetime) -> Search:
+    """A search that this person ran in this shift; its results may be looked at again under the same purpose.
+
+    Raises:
+        PolicyRefusal: it is somebody else's, or its time is over.
+    """
+    search = Search.objects.filter(pk=search_id, actor=str(actor), run_at__gt=at - OPEN_FOR).first()
+    if search is None:
+        raise PolicyRefusal(
+            Refused(clauses.F_A, "this is not a search of yours from this shift", "Search anew and state your purpose.")
+        )
+    return search
+
+
+def forget(*, before: datetime) -> int:
+    """Drop searches that are older than any read; what was asked stays in the log."""
+    return Search.objects.filter(run_at__lt=before).delete()[0]

@@ -1,0 +1,1 @@
+"""Agencies, declarations, agreements."""

@@ -1,0 +1,21 @@
+"""A plate in its three spellings: raw as it was read, canonical, and folded so that look-alikes meet."""
+
+import re
+from typing import Final
+
+MAX_LENGTH: Final = 10
+"""Characters in the longest canonical plate that any US state issues, with room to spare."""
+
+_NOT_PLATE: Final = re.compile(r"[^A-Z0-9]")
+# One representative for each family of characters that cameras and people confuse.
+_FOLD: Final = str.maketrans("ODQILBSZG", "000118526")
+
+
+def canonical(raw: str) -> str:
+    """Upper case, letters and digits of ASCII only: the spelling under which plates are compared."""
+    return _NOT_PLATE.sub("", raw.upper())
+
+
+def folded(plate: str) -> str:
+    """The canonical spelling with look-alikes made one (O/0/D/Q, I/1/L, B/8, S/5, Z/2, G/6)."""
+    return canonical(plate).translate(_FOLD)

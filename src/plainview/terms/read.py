@@ -1,0 +1,89 @@
+"""The read: what an engine makes of one plate, and the contract by which a camera sends it to the server."""
+
+from datetime import datetime
+from typing import Annotated, Final
+from uuid import UUID
+
+import msgspec
+
+from plainview.terms import plate as plates
+
+MAX_READS: Final = 1_000
+"""Reads in one batch."""
+MAX_IMAGE_BYTES: Final = 2 * 1024 * 1024
+"""One encoded picture in a batch."""
+MAX_BATCH_BYTES: Final = 64 * 1024 * 1024
+"""One request body."""
+
+Confidence = Annotated[float, msgspec.Meta(ge=0, le=1)]
+State = Annotated[str, msgspec.Meta(pattern="^[A-Z]{2}$")]
+"""A two-letter postal code of the issuing state."""
+Box = tuple[int, int, int, int]
+"""x, y, width, height in pixels of the picture, origin at the top left."""
+Jpeg = Annotated[bytes, msgspec.Meta(max_length=MAX_IMAGE_BYTES)]
+
+
+class Alternate(msgspec.Struct, frozen=True):
+    """A character that the engine thought possible in this place."""
+
+    char: Annotated[str, msgspec.Meta(pattern="^[A-Z0-9]$")]
+    confidence: Confidence
+
+
+class Character(msgspec.Struct, frozen=True):
+    """One character of a plate with what else it might be, likeliest first."""
+
+    char: Annotated[str, msgspec.Meta(pattern="^[A-Z0-9]$")]
+    confidence: Confidence
+    alternates: tuple[Alternate, ...] = ()
+
+
+class Reading(msgspec.Struct, frozen=True, kw_only=True):
+    """What an engine makes of one plate in one picture.
+
+    `plate` is the raw text; `state` is None where the engine cannot say; `quality` runs from 0 (useless) to 1
+    (sharp and large) and is None where the engine does not judge it.
+    """
+
+    plate: Annotated[str, msgspec.Meta(min_length=1, max_length=16)]
+    confidence: Confidence
+    box: Box
+    characters: tuple[Character, ...]
+    state: State | None = None
+    state_confidence: Confidence | None = None
+    quality: Confidence | None = None
+
+    @property
+    def canonical(self) -> str:
+        return plates.canonical(self.plate)
+
+
+class CapturedRead(msgspec.Struct, frozen=True, kw_only=True):
+    """A reading with where and when it was captured: one item of a batch.
+
+    `captured_at` carries its time zone. `photograph` shows the vehicle, `crop` the plate; both are JPEG.
+    """
+
+    id: UUID
+    captured_at: Annotated[datetime, msgspec.Meta(tz=True)]
+    reading: Reading
+    photograph: Jpeg
+    crop: Jpeg
+    engine: Annotated[str, msgspec.Meta(max_length=64)]
+
+
+class ReadBatch(msgspec.Struct, frozen=True, kw_only=True):
+    """Up to 1,000 reads of one camera. `id` makes a repeat harmless: it gets the first answer again."""
+
+    id: UUID
+    camera: UUID
+    reads: Annotated[tuple[CapturedRead, ...], msgspec.Meta(min_length=1, max_length=MAX_READS)]
+
+
+class BatchAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """What the server says once a batch is committed: reads stored, reads it had already, hits raised."""
+
+    batch: UUID
+    accepted: int
+    repeated: int
+    hits: int

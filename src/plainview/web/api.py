@@ -1,0 +1,78 @@
+"""The devices' door: `POST /api/v1/reads`. Answers in JSON; an error names the code, the item and the field."""
+
+from datetime import datetime
+from http import HTTPStatus
+
+import msgspec
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from plainview import pipeline
+from plainview.audit import actions as audit
+from plainview.audit.events import Event
+from plainview.cameras.models import Device
+from plainview.ingest import batches
+from plainview.ingest.actions import BatchChanged
+from plainview.ingest.batches import BatchInvalid
+from plainview.ingest.signature import Distrusted, SignedRequest, sender
+from plainview.policy import clauses
+from plainview.policy.decisions import PolicyRefusal, Refused
+from plainview.terms.actor import Actor, ActorKind
+from plainview.terms.read import MAX_BATCH_BYTES
+
+_UNKNOWN = Actor(ActorKind.DEVICE, "unknown", "unknown device")
+
+
+def reads(request: HttpRequest) -> HttpResponse:
+    """Take one signed batch and answer after its commit."""
+    at = timezone.now()
+    if int(request.headers.get("Content-Length") or 0) > MAX_BATCH_BYTES:
+        return _error(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large", f"a batch has at most {MAX_BATCH_BYTES} bytes")
+    try:
+        device = sender(SignedRequest("POST", request.path, request.headers, request.body), at=at)
+    except Distrusted as trouble:
+        _log_refusal(_UNKNOWN, str(trouble), at)
+        return _error(HTTPStatus.UNAUTHORIZED, trouble.code, str(trouble))
+    return _take(request, device, Actor(ActorKind.DEVICE, device.key_id, device.camera.name))
+
+
+def _take(request: HttpRequest, device: Device, actor: Actor) -> HttpResponse:
+    at = timezone.now()
+    try:
+        batch = batches.decode(request.body, request.headers.get("Content-Type", ""))
+        batches.check_camera(batch, device.camera_id)
+        answer = pipeline.accept(batch, device.camera, actor=actor, at=at)
+    except BatchInvalid as invalid:
+        _log_refusal(actor, f"{invalid.field or 'batch'} {invalid}", at)
+        return _error(
+            HTTPStatus.BAD_REQUEST,
+            "invalid_read" if invalid.item is not None else "invalid_batch",
+            str(invalid),
+            item=invalid.item,
+            field=invalid.field,
+            clause=invalid.clause,
+        )
+    except BatchChanged:
+        _log_refusal(actor, "a batch of this id was acknowledged with other content", at)
+        return _error(HTTPStatus.CONFLICT, "batch_changed", "this batch id was acknowledged with other content")
+    except PolicyRefusal as refusal:
+        first = refusal.refusals[0]
+        return _error(HTTPStatus.FORBIDDEN, "camera_not_attested", first.reason, clause=first.clause.id)
+    return HttpResponse(msgspec.json.encode(answer), content_type="application/json")
+
+
+def _log_refusal(actor: Actor, reason: str, at: datetime) -> None:
+    audit.refused(Event.BATCH_REFUSED, Refused(clauses.I, reason, "Correct the device."), actor=actor, at=at)
+
+
+def _error(  # noqa: PLR0913 - the parts of the error that the contract names
+    status: HTTPStatus,
+    code: str,
+    message: str,
+    *,
+    item: int | None = None,
+    field: str | None = None,
+    clause: str | None = None,
+) -> HttpResponse:
+    error = {"code": code, "message": message, "item": item, "field": field, "clause": clause}
+    return HttpResponse(msgspec.json.encode({"error": error}), status=status, content_type="application/json")

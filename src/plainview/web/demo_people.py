@@ -1,0 +1,65 @@
+"""The demo's people: made up, marked on every page, and shown on the sign-in page with all that it takes to be them.
+
+Exists only while `plainview demo` runs (settings.DEMO), on an instance that the demo made.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+import pyotp
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
+from django.conf import settings
+
+from plainview.accounts import actions, queries
+from plainview.terms.actor import Actor, Role
+
+PASSWORD: Final = "plainview-demo-only"  # noqa: S105 - printed on the sign-in page; of no use outside a demo
+CAST: Final = (
+    ("officer@demo.invalid", "Officer R. Diaz", Role.OPERATOR),
+    ("dispatch@demo.invalid", "Dispatcher K. Osei", Role.DISPATCHER),
+    ("supervisor@demo.invalid", "Sergeant M. Novak", Role.SUPERVISOR),
+    ("second.supervisor@demo.invalid", "Lieutenant A. Grant", Role.SUPERVISOR),
+    ("administrator@demo.invalid", "ALPR Administrator J. Lind", Role.ADMINISTRATOR),
+    ("chief@demo.invalid", "Chief T. Whitfield", Role.CHIEF),
+    ("auditor@demo.invalid", "Auditor P. Marsh", Role.AUDITOR),
+)
+
+
+@dataclass(frozen=True)
+class LogIn:
+    """What the sign-in page shows of one of them. `code` is the second factor's present code."""
+
+    name: str
+    role: str
+    email: str
+    password: str
+    code: str
+
+
+def make(*, actor: Actor, at: datetime) -> None:
+    """Invite and join each of them, unless they exist."""
+    for email, name, role in CAST:
+        if queries.by_email(email) is None:
+            token = actions.invite(email, name=name, role=role, is_demo=True, actor=actor, at=at)
+            person = actions.join(token, password=PASSWORD, actor=actions.stranger(email), at=at)
+            TOTP.activate(person, pyotp.random_base32())
+
+
+def sheet() -> list[LogIn]:
+    """The log-ins, or nothing outside a demo."""
+    if not settings.DEMO:
+        return []
+    return [
+        LogIn(person.name, person.role, person.email, PASSWORD, pyotp.TOTP(_secret(person.pk)).now())
+        for person in queries.people()
+        if person.is_demo
+    ]
+
+
+def _secret(person_id: object) -> str:
+    authenticator = Authenticator.objects.get(user_id=person_id, type=Authenticator.Type.TOTP)
+    secret: str = get_adapter().decrypt(authenticator.data["secret"])
+    return secret

@@ -1,0 +1,43 @@
+"""The places of the navigation, in the order in which a shift needs them. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from plainview.accounts.permissions import Permission
+
+
+@dataclass(frozen=True)
+class Place:
+    """One line of the navigation. `short` is its word on a phone; `current` where one is now."""
+
+    label: str
+    short: str
+    icon: str
+    route: str
+    current: bool = False
+
+
+# Route, label, short label, icon, permission, and what the names of the routes below it begin with.
+_PLACES: Final = (
+    ("confirmations", "Confirmations", "Confirm", "headset", Permission.ALERTS_CONFIRM, ("confirmations",)),
+    ("alerts", "Alerts", "Alerts", "bell-ringing", Permission.ALERTS_SEE, ("alert",)),
+    ("search", "Search", "Search", "search", Permission.SEARCH, ("search",)),
+    ("hotlists", "Hot lists", "Lists", "list-details", Permission.ENTRIES_SEE, ("hotlist", "entry")),
+    ("approvals", "Approvals", "Approve", "clipboard-check", Permission.ENTRIES_APPROVE, ("approvals",)),
+    ("holds", "Holds", "Holds", "lock", Permission.HOLDS_SEE, ("hold",)),
+    ("cameras", "Cameras", "Cameras", "camera", Permission.CAMERAS_SEE, ("camera",)),
+    ("people", "People", "People", "users", Permission.PEOPLE_CHANGE, ("people", "person")),
+    ("log", "Log", "Log", "history", Permission.AUDIT_READ, ("log",)),
+    ("retention", "Retention", "Retention", "trash", Permission.RETENTION_SEE, ("retention",)),
+)
+
+
+def places(granted: Iterable[str], here: str | None) -> list[Place]:
+    """The places that the granted permissions (by name) open; `here` is the name of the present route."""
+    may = set(granted)
+    return [
+        Place(label, short, icon, route, current=here is not None and here.startswith(below))
+        for route, label, short, icon, permission, below in _PLACES
+        if permission.name in may
+    ]

@@ -1,0 +1,38 @@
+"""How the product says no: what was refused, the clause, what would make it permitted, whom to ask."""
+
+from collections.abc import Sequence
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from plainview.policy.decisions import Refused
+
+
+def page(request: HttpRequest, refusals: Sequence[Refused], *, status: int = 403) -> HttpResponse:
+    """A page that shows each refusal with its way out."""
+    return render(request, "refused.html", {"refusals": refusals}, status=status)
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's signature
+    return _plain(request, 403, "This form has expired", "Go back, reload the page and send it again.")
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's signature
+    return _plain(request, 403, "This is not permitted", "Ask the ALPR Administrator if your duties need it.")
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's signature
+    return _plain(request, 404, "There is nothing here", "It may have been purged, or the address is mistyped.")
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    return _plain(
+        request,
+        500,
+        "Something failed on our side",
+        "Nothing was changed. Tell the ALPR Administrator when it happened.",
+    )
+
+
+def _plain(request: HttpRequest, status: int, what: str, remedy: str) -> HttpResponse:
+    return render(request, "plain.html", {"what": what, "remedy": remedy, "status": status}, status=status)

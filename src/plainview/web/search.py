@@ -1,0 +1,212 @@
+"""Search: the form with its purpose, the results under it, and one read with its photograph."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from PIL import Image
+
+from plainview.accounts.permissions import Permission
+from plainview.archive.models import Read
+from plainview.archive.packs import PictureUnreadable
+from plainview.archive.queries import ReadKey
+from plainview.cameras import queries as cameras
+from plainview.cameras.models import Camera
+from plainview.evidence import actions as evidence
+from plainview.evidence.models import Hold
+from plainview.policy import clauses
+from plainview.policy.decisions import PolicyRefusal, Refused
+from plainview.search import actions, queries
+from plainview.search.models import Search
+from plainview.search.plan import why
+from plainview.search.request import LONGEST_SPAN
+from plainview.web import pictures, search_forms
+from plainview.web.acting import actor, granted
+from plainview.web.choices import PURPOSES, STATES
+from plainview.web.onward import onward
+from plainview.web.search_forms import Values
+from plainview.web.typed import Typed
+
+
+@dataclass(frozen=True)
+class Row:
+    """One result as the page draws it."""
+
+    read: Read
+    key: str
+    camera: Camera | None
+    why: str
+
+
+def form(request: HttpRequest) -> HttpResponse:
+    """Ask. A purpose is never carried over: `?again=` brings an earlier search's parameters and nothing else."""
+    at, zone = timezone.now(), _zone()
+    if request.method == "POST":
+        return _ask(request)
+    values = search_forms.empty_values(zone, at=at)
+    if again := _uuid(request.GET.get("again", "")):
+        earlier = queries.request_of(actions.resume(again, actor=actor(request), at=at))
+        values = search_forms.repeated_values(earlier, zone)
+    return _draw_form(request, values)
+
+
+def results(request: HttpRequest, search_id: UUID) -> HttpResponse:
+    """What was found, newest first, under the purpose that was given."""
+    search = actions.resume(search_id, actor=actor(request), at=timezone.now())
+    return _draw_results(request, search, after=request.GET.get("after", ""))
+
+
+def hold(request: HttpRequest, search_id: UUID) -> HttpResponse:
+    """Keep chosen results past the purge, for a case."""
+    at = timezone.now()
+    search = actions.resume(search_id, actor=actor(request), at=at)
+    typed = Typed(request.POST, clauses.K_1)
+    case_number = typed.text("case_number", longest=40)
+    matter, reason = typed.text("matter", longest=16), typed.text("reason", longest=500)
+    keys = _chosen(search, request.POST.getlist("read"), typed)
+    placed, refusals = None, typed.with_faults()
+    if not refusals:
+        try:
+            placed = evidence.hold(
+                keys, case_number=case_number, matter=matter, reason=reason, actor=actor(request), at=at
+            )
+        except PolicyRefusal as refusal:
+            refusals = refusal.refusals
+    if placed is None:
+        after = request.POST.get("after", "")
+        return _draw_results(request, search, after=after, refusals=refusals, values=request.POST.dict())
+    messages.success(request, f"{len(keys)} held for case {placed.case_number}.")
+    return onward("hold", placed.pk)
+
+
+def one(request: HttpRequest, search_id: UUID, key: str) -> HttpResponse:
+    """One result with its photograph. That it is opened is logged before it is shown."""
+    at = timezone.now()
+    search = actions.resume(search_id, actor=actor(request), at=at)
+    read = _result(search, key)
+    actions.open_photograph(search, read.id, actor=actor(request), at=at)
+    asked = queries.request_of(search)
+    context = {
+        "search": search,
+        "asked": asked,
+        "row": _row(read, _cameras(), why(asked, read.plate)),
+        "size": _size(read),
+        "hash": bytes(read.photograph_hash).hex(),
+    }
+    return render(request, "search/one.html", context)
+
+
+def picture(request: HttpRequest, search_id: UUID, key: str, which: str) -> HttpResponse:
+    """A result's photograph or crop as JPEG."""
+    search = actions.resume(search_id, actor=actor(request), at=timezone.now())
+    read = _result(search, key)
+    return pictures.jpeg(which, lambda wanted: queries.picture(read, wanted))
+
+
+def _ask(request: HttpRequest) -> HttpResponse:
+    at = timezone.now()
+    asked, typed = search_forms.read(request.POST, _zone(), at=at)
+    try:
+        search = actions.ask(asked, actor=actor(request), at=at)
+    except PolicyRefusal as refusal:
+        return _draw_form(request, search_forms.typed_values(request.POST), typed.with_faults(refusal.refusals))
+    return onward("search-results", search.pk)
+
+
+def _draw_form(request: HttpRequest, values: Values, refusals: Sequence[Refused] = ()) -> HttpResponse:
+    context = {
+        "values": values,
+        "refusals": refusals,
+        "cameras": [camera for camera in cameras.register() if camera.last_read_at or not camera.retired_at],
+        "states": STATES,
+        "purposes": PURPOSES,
+        "longest_days": LONGEST_SPAN.days,
+    }
+    return render(request, "search/form.html", context, status=422 if refusals else 200)
+
+
+def _draw_results(
+    request: HttpRequest,
+    search: Search,
+    *,
+    after: str,
+    refusals: Sequence[Refused] = (),
+    values: Values | None = None,
+) -> HttpResponse:
+    asked, known = queries.request_of(search), _cameras()
+    seen = search_forms.parse_key(after)
+    rows = [_row(found.read, known, found.why) for found in queries.results(search, after=seen)]
+    context = {
+        "search": search,
+        "asked": asked,
+        "chosen_cameras": [known[camera] for camera in asked.cameras if camera in known],
+        "rows": rows,
+        "after": after if seen else "",
+        "older": rows[-1].key if len(rows) == queries.PAGE else "",
+        "again": f"{reverse('search')}?again={search.pk}",
+        "open_until": search.run_at + actions.OPEN_FOR,
+        "matters": Hold.Matter.choices,
+        "may_hold": granted(request, Permission.HOLDS_CHANGE),
+        "refusals": refusals,
+        "values": values or {"case_number": asked.case_number},
+        "chosen": set(request.POST.getlist("read")),
+    }
+    return render(request, "search/results.html", context, status=422 if refusals else 200)
+
+
+def _chosen(search: Search, sent: Sequence[str], typed: Typed) -> list[ReadKey]:
+    """The chosen reads, each found again among the search's own results."""
+    if not sent:
+        typed.fault("read", "no read is chosen", "Tick the reads that the case needs.")
+    keys = []
+    for each in dict.fromkeys(sent):
+        named = search_forms.parse_key(each)
+        read = queries.result(search, *named) if named else None
+        if read is None:
+            typed.fault("read", "a chosen read is gone already", "Search again and choose among what is left.")
+            break
+        keys.append(ReadKey(read.plate, read.captured_at, read.id))
+    return keys
+
+
+def _result(search: Search, key: str) -> Read:
+    named = search_forms.parse_key(key)
+    read = queries.result(search, *named) if named else None
+    if read is None:
+        raise Http404
+    return read
+
+
+def _row(read: Read, known: Mapping[UUID, Camera], matched: str) -> Row:
+    return Row(read, search_forms.key(read.captured_at, read.id), known.get(read.camera_id), matched)
+
+
+def _size(read: Read) -> tuple[int, int] | None:
+    """Width and height of the photograph in pixels, for the box over it; None if it cannot be opened."""
+    try:
+        return Image.open(BytesIO(queries.picture(read, "photograph"))).size
+    except (PictureUnreadable, OSError):
+        return None
+
+
+def _cameras() -> dict[UUID, Camera]:
+    return {camera.pk: camera for camera in cameras.register()}
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _zone() -> ZoneInfo:
+    return ZoneInfo(settings.DISPLAY_ZONE)

@@ -1,0 +1,87 @@
+"""The search form to a request and back, and the keys that name a read without its plate. Pure."""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.utils.datastructures import MultiValueDict
+from msgspec import structs
+
+from plainview.policy import clauses
+from plainview.search.request import SearchRequest
+from plainview.web.typed import Typed
+
+DEFAULT_SPAN: Final = timedelta(hours=24)
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND: Final = timedelta(microseconds=1)
+_KEY: Final = re.compile(r"^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})-(\d{1,16})$")
+_INPUT: Final = "%Y-%m-%dT%H:%M"
+
+Values = Mapping[str, object]
+"""What stands in each field: text, True or False, or a list of chosen ids."""
+
+
+def read(sent: MultiValueDict[str, str], zone: ZoneInfo, *, at: datetime) -> tuple[SearchRequest, Typed]:
+    """The request as it was typed, and the form with its faults.
+
+    A form with a fault gets an empty span of time: the rule then refuses it, and the attempt stands in the log.
+    """
+    typed = Typed(sent, clauses.F_A_1_I)
+    start, end = typed.when("start", zone), typed.when("end", zone, later=True)
+    asked = SearchRequest(
+        purpose=typed.text("purpose", longest=8),
+        offence=typed.text("offence", longest=100),
+        case_number=typed.text("case_number", longest=40),
+        reason=typed.text("reason", longest=500),
+        start=at,
+        end=at,
+        plate=typed.text("plate", longest=40),
+        look_alikes=typed.checked("look_alikes"),
+        state=typed.text("state", longest=2).upper(),
+        cameras=typed.ids("cameras"),
+    )
+    if start is None or end is None or typed.faults:
+        return asked, typed
+    return structs.replace(asked, start=start.astimezone(UTC), end=end.astimezone(UTC)), typed
+
+
+def typed_values(sent: MultiValueDict[str, str]) -> Values:
+    """What was typed, for the form to show again."""
+    names = ("plate", "state", "start", "end", "purpose", "offence", "case_number", "reason", "look_alikes")
+    return {name: sent.get(name, "") for name in names} | {"cameras": sent.getlist("cameras")}
+
+
+def empty_values(zone: ZoneInfo, *, at: datetime) -> Values:
+    """A new form: the last day up to and with this minute, and no purpose."""
+    end = at + timedelta(minutes=1)
+    return {"start": _local(end - DEFAULT_SPAN, zone), "end": _local(end, zone), "cameras": []}
+
+
+def repeated_values(request: SearchRequest, zone: ZoneInfo) -> Values:
+    """A form with the parameters of an earlier search. Why it is asked must be said anew, so that stays empty."""
+    return {
+        "plate": request.plate,
+        "look_alikes": request.look_alikes,
+        "state": request.state,
+        "cameras": [str(camera) for camera in request.cameras],
+        "start": _local(request.start, zone),
+        "end": _local(request.end, zone),
+    }
+
+
+def key(captured_at: datetime, read_id: UUID) -> str:
+    """The name of a read in an address, as `<id>-<microseconds since 1970>`: addresses end in logs, plates do not."""
+    return f"{read_id}-{(captured_at - _EPOCH) // _MICROSECOND}"
+
+
+def parse_key(text: str) -> tuple[datetime, UUID] | None:
+    """Capture time and id from a key; None if it is not one."""
+    found = _KEY.match(text)
+    return (_EPOCH + timedelta(microseconds=int(found[2])), UUID(found[1])) if found else None
+
+
+def _local(moment: datetime, zone: ZoneInfo) -> str:
+    return moment.astimezone(zone).strftime(_INPUT)

@@ -1,0 +1,171 @@
+"""Django's settings. What an operator may choose comes from the environment; the rest is decided here."""
+
+import os
+import secrets
+from pathlib import Path
+
+from plainview import configuration
+from plainview.database import connection
+
+HERE = Path(__file__).parent
+DATA = configuration.data_folder()
+DEMO = os.environ.get("PLAINVIEW_DEMO") == "1"
+"""Set by `plainview demo` alone: pages say so, and the sign-in page lists the demo's people."""
+
+
+def _secret_key() -> str:
+    path = DATA / "secrets" / "django.key"
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    if not path.exists():
+        draft = path.with_name(f"{path.name}.{os.getpid()}")
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(50), encoding="ascii")
+        draft.replace(path)
+    return path.read_text(encoding="ascii")
+
+
+SECRET_KEY = _secret_key()
+DEBUG = False
+ALLOWED_HOSTS = os.environ.get("PLAINVIEW_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
+    "plainview.audit",
+    "plainview.accounts",
+    "plainview.approvals",
+    "plainview.cameras",
+    "plainview.hotlists",
+    "plainview.archive",
+    "plainview.ingest",
+    "plainview.alerts",
+    "plainview.search",
+    "plainview.evidence",
+    "plainview.web",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "plainview.web.headers.ContentSecurityPolicy",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+ROOT_URLCONF = "plainview.web.urls"
+ASGI_APPLICATION = "plainview.web.asgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [HERE / "templates"],
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "plainview.web.context.everywhere",
+            ],
+            "loaders": [
+                ("django.template.loaders.cached.Loader", ["django.template.loaders.filesystem.Loader"]),
+            ],
+            "builtins": ["plainview.web.tags"],
+        },
+    }
+]
+DATABASES = {"default": connection.settings("owner" if os.environ.get("PLAINVIEW_DATABASE_ROLE") == "owner" else "app")}
+if os.environ.get("PLAINVIEW_SERVING") == "1":
+    # Set by `plainview serve`: a request borrows a connection instead of signing in to the database each time.
+    DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 2, "max_size": 20, "timeout": 10}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "accounts.Person"
+
+LANGUAGE_CODE = "en-us"
+USE_I18N = False
+USE_TZ = True
+TIME_ZONE = "UTC"
+DISPLAY_ZONE = "America/New_York"
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [HERE / "static"]
+# Served from where the package lies; the browser asks again only when a file changed.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+
+# CJIS Security Policy IA-5(1): eight characters at least, not on the list of known passwords, not one's own name.
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name", "badge")},
+    },
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesBackend", "allauth.account.auth_backends.AuthenticationBackend"]
+
+# AC-7: five failures lock the account until an administrator releases it.
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = None
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_PARAMETERS = ["username"]
+AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "plainview.web.sign_in.attempted_address"
+AXES_LOCKOUT_CALLABLE = "plainview.web.sign_in.locked_out"
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+
+# AC-11: a session ends after thirty minutes without a request.
+SESSION_COOKIE_AGE = 30 * 60
+SESSION_SAVE_EVERY_REQUEST = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+BEHIND_TLS = os.environ.get("PLAINVIEW_TLS") == "1"
+"""Set where a proxy speaks TLS for us: cookies are then sent over TLS alone."""
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS else None
+SECURE_HSTS_SECONDS = 31_536_000 if BEHIND_TLS else 0
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+CSRF_FAILURE_VIEW = "plainview.web.refusals.csrf_failed"
+
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+ACCOUNT_ADAPTER = "plainview.web.sign_in.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_GET = False
+# Locking is the business of the five failures above; allauth's own limits would answer in their place.
+ACCOUNT_RATE_LIMITS = {"login": False, "login_failed": False}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Plainview"
+MFA_ADAPTER = "plainview.web.second_factor.MfaAdapter"
+
+# A batch of reads with its pictures is the largest body; pages take less, and say so in their own views.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 65 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}

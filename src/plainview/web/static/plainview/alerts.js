@@ -1,0 +1,296 @@
+// Live alerts. The stream tells ids and positions only; cards and parts are fetched behind the same guard as the page.
+// One position is kept for the life of the page, so that after a break nothing is missed and nothing comes twice.
+
+import { sound } from "./alert-sound.js";
+import { tick } from "./page.js";
+
+const AGAIN_MS = 3000;
+const CUT_OFF_MS = 10000;
+const FRAME_MS = 2000;
+
+const region = document.querySelector("[data-live]");
+const kind = region.dataset.live;
+const connection = document.querySelector("[data-connection]");
+const announcements = document.querySelector("[data-announcements]");
+const empty = document.querySelector("[data-empty]");
+const title = document.title;
+
+let position = Number(region.dataset.after);
+let unseen = 0;
+let work = Promise.resolve();
+let cutOffTimer = null;
+
+// One piece of work after the other, so that cards arrive in the order of the stream.
+function inTurn(job) {
+  work = work.then(job).catch(() => {});
+}
+
+/* What is shown */
+
+function cardOf(id) {
+  return region.querySelector(`:scope > [data-alert="${CSS.escape(id)}"]`);
+}
+
+function parsed(html) {
+  return new DOMParser().parseFromString(html, "text/html");
+}
+
+// A picture that has not changed is not fetched and drawn again.
+function keepPictures(before, after) {
+  for (const image of after.querySelectorAll("img")) {
+    const same = [...before.querySelectorAll("img")].find((each) => each.getAttribute("src") === image.getAttribute("src"));
+    if (same) image.replaceWith(same);
+  }
+  return after;
+}
+
+function isBeingUsed(element) {
+  return element.querySelector("[data-typed]") !== null || element.matches("[data-typed]");
+}
+
+function replace(before, after) {
+  if (before.outerHTML === after.outerHTML) return;
+  const focused = before.contains(document.activeElement);
+  before.replaceWith(keepPictures(before, after));
+  if (focused) after.querySelector("a, button, input")?.focus();
+}
+
+function showEmpty() {
+  if (empty) empty.hidden = region.querySelector(":scope > [data-alert]") !== null;
+}
+
+async function fetched(address) {
+  const response = await fetch(address, { headers: { Accept: "text/html" }, redirect: "manual" });
+  if (response.type === "opaqueredirect") signedOut();
+  return response.ok ? parsed(await response.text()) : null;
+}
+
+/* Attention: each sound has its twin for the eye, and the other way round */
+
+function count(more) {
+  unseen = document.hasFocus() ? 0 : unseen + more;
+  document.title = unseen ? `(${unseen}) ${title}` : title;
+}
+
+function announce(text) {
+  announcements.textContent = "";
+  requestAnimationFrame(() => { announcements.textContent = text; });
+}
+
+function callFor(melody, alarm, text) {
+  sound(melody);
+  navigator.vibrate?.(alarm ? [220, 90, 220, 90, 220] : [160, 90, 160]);
+  document.querySelector(".pv-frame")?.remove();
+  const frame = document.createElement("div");
+  frame.className = alarm ? "pv-frame pv-frame--alarm" : "pv-frame";
+  document.body.append(frame);
+  setTimeout(() => frame.remove(), FRAME_MS);
+  announce(text);
+  count(1);
+}
+
+/* The stream page */
+
+async function addCard(id) {
+  if (cardOf(id) || region.dataset.show === "closed") return;
+  const found = (await fetched(`/alerts/${id}/card`))?.querySelector("[data-alert]");
+  if (!found || cardOf(id)) return;
+  found.classList.add("pv-alert--new");
+  region.prepend(found);
+  showEmpty();
+  const exact = found.dataset.tier === "exact";
+  callFor(exact ? "exact" : "possible", exact, found.dataset.announcement);
+}
+
+async function refreshCard(id) {
+  const before = cardOf(id);
+  if (!before) return;
+  const after = (await fetched(`/alerts/${id}/card`))?.querySelector("[data-alert]");
+  if (after) replace(before, after);
+}
+
+async function refreshCards() {
+  const page = await fetched(region.dataset.address);
+  if (!page) return;
+  for (const after of page.querySelectorAll("[data-live] > [data-alert]")) {
+    const before = cardOf(after.dataset.alert);
+    if (before) replace(before, after);
+  }
+  // A card that is not among the newest any more may still have changed.
+  const known = new Set([...page.querySelectorAll("[data-live] > [data-alert]")].map((each) => each.dataset.alert));
+  for (const before of region.querySelectorAll(":scope > [data-alert]")) {
+    if (!known.has(before.dataset.alert)) await refreshCard(before.dataset.alert);
+  }
+}
+
+/* The page of one alert: parts that hold typed words stay as they are and say that something changed */
+
+async function refreshParts() {
+  const page = await fetched(region.dataset.address);
+  const fresh = page?.querySelector("[data-live]");
+  if (!fresh) return;
+  const changed = fresh.dataset.step !== region.dataset.step;
+  for (const before of region.querySelectorAll("[data-part]")) {
+    const after = fresh.querySelector(`[data-part="${before.dataset.part}"]`);
+    if (!after) continue;
+    if (!isBeingUsed(before)) replace(before, after);
+    else if (fresh.dataset.step === "closed") noteChange(before, "Somebody closed this alert meanwhile. Reload the page to see what came of it.");
+  }
+  if (changed && fresh.dataset.step === "answered") {
+    const good = fresh.querySelector("[data-answer]")?.dataset.answer === "active";
+    callFor(good ? "exact" : "possible", false, `Dispatch answered: ${fresh.querySelector("[data-answer]")?.textContent.trim()}`);
+  } else if (changed) announce(fresh.querySelector("[data-state-words]")?.textContent.trim() ?? "");
+  region.dataset.step = fresh.dataset.step;
+}
+
+function noteChange(part, words) {
+  let note = part.querySelector(".pv-changed");
+  if (!note) {
+    note = document.createElement("p");
+    note.className = "pv-note pv-note--caution pv-changed";
+    note.setAttribute("role", "status");
+    part.prepend(note);
+  }
+  note.textContent = words;
+}
+
+/* Dispatch's queue */
+
+async function refreshQueue() {
+  const page = await fetched(region.dataset.address);
+  if (!page) return;
+  const waiting = new Map([...page.querySelectorAll("[data-live] > [data-alert]")].map((each) => [each.dataset.alert, each]));
+  for (const before of region.querySelectorAll(":scope > [data-alert]")) {
+    const after = waiting.get(before.dataset.alert);
+    waiting.delete(before.dataset.alert);
+    if (after && !isBeingUsed(before) && !before.contains(document.activeElement)) replace(before, after);
+    else if (!after && isBeingUsed(before)) noteChange(before, "This request was answered or closed meanwhile.");
+    else if (!after) before.remove();
+  }
+  for (const request of waiting.values()) {
+    request.classList.add("pv-request--new");
+    region.append(request);
+    callFor("request", false, request.dataset.announcement);
+  }
+  showEmpty();
+  ticked();
+}
+
+/* The connection */
+
+function connected(state, words) {
+  connection.hidden = false;
+  connection.dataset.connection = state;
+  const said = connection.querySelector("[data-connection-words]");
+  if (said.textContent !== words) said.textContent = words;
+  if (state === "live") {
+    clearTimeout(cutOffTimer);
+    cutOffTimer = null;
+    document.querySelector(".pv-cut-off")?.remove();
+  } else cutOffTimer ??= setTimeout(() => cutOff("There is no connection: nothing new arrives here until it is back."), CUT_OFF_MS);
+}
+
+function cutOff(words, link) {
+  if (document.querySelector(".pv-cut-off")) return;
+  const note = document.createElement("p");
+  note.className = "pv-note pv-note--caution pv-cut-off";
+  note.setAttribute("role", "alert");
+  note.append(words, " ");
+  if (link) note.append(link);
+  region.before(note);
+}
+
+function signedOut() {
+  connected("signed-out", "Signed out");
+  document.querySelector(".pv-cut-off")?.remove();
+  const link = document.createElement("a");
+  link.href = region.dataset.address;
+  link.textContent = "Sign in again";
+  cutOff("You are signed out: nothing new arrives here.", link);
+}
+
+const refreshAll = { alerts: refreshCards, alert: refreshParts, confirmations: refreshQueue }[kind];
+
+function connect() {
+  const stream = new EventSource(`${region.dataset.stream}?after=${position}`);
+  // What changed while nobody listened is not told again, so each connection begins with a look at everything.
+  stream.addEventListener("open", () => {
+    connected("live", "Live");
+    inTurn(refreshAll);
+  });
+  stream.addEventListener("error", () => {
+    connected("lost", "Reconnecting…");
+    if (stream.readyState !== EventSource.CLOSED) return;
+    // The server refused for good: signed out, or gone for longer than the browser tries.
+    setTimeout(async () => {
+      const answer = await fetch(region.dataset.address, { method: "HEAD", redirect: "manual" }).catch(() => null);
+      if (answer?.type === "opaqueredirect") signedOut();
+      else connect();
+    }, AGAIN_MS);
+  });
+  stream.addEventListener("alert", (event) => {
+    position = Math.max(position, Number(event.lastEventId));
+    if (kind === "alerts") inTurn(() => addCard(JSON.parse(event.data).id));
+  });
+  stream.addEventListener("change", (event) => {
+    const { id } = JSON.parse(event.data);
+    if (kind === "alerts") inTurn(() => refreshCard(id));
+    else if (kind === "confirmations" || id === region.dataset.alert) inTurn(refreshAll);
+  });
+  addEventListener("pagehide", () => stream.close(), { once: true });
+}
+
+/* The clocks that run down */
+
+/** The words of a clock with some seconds left; the same as `clock_words` in tags.py. */
+export function clockWords(left) {
+  const seconds = Math.abs(Math.trunc(left));
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")} ${left < 0 ? "over" : "left"}`;
+}
+
+function ticked() {
+  for (const clock of document.querySelectorAll("[data-clock]")) {
+    const left = Number(clock.dataset.minutes) * 60 - (Date.now() - Date.parse(clock.dataset.clock)) / 1000;
+    clock.textContent = clockWords(left);
+    clock.classList.toggle("pv-clock--over", left < 0);
+  }
+  tick();
+}
+
+/* Forms */
+
+function countLeft(form) {
+  const names = new Set([...form.querySelectorAll("input[type=radio]")].map((each) => each.name));
+  const left = [...names].filter((name) => !form.querySelector(`input[name="${name}"]:checked`)).length;
+  form.querySelector("[data-compare-left]").textContent = left ? ` (${left} left)` : "";
+}
+
+document.addEventListener("input", (event) => {
+  const form = event.target.closest("form");
+  if (!form || !region.contains(form)) return;
+  form.setAttribute("data-typed", "");
+  if (form.matches("[data-compare]")) countLeft(form);
+});
+
+// 1, 2 and 3 answer inside a request, and go on to the source.
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.altKey || event.metaKey || event.target.matches("input:not([type=radio]), textarea")) return;
+  const request = event.target.closest?.(".pv-request");
+  const choice = request?.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+  if (!choice) return;
+  event.preventDefault();
+  choice.checked = true;
+  choice.form.setAttribute("data-typed", "");
+  choice.form.elements.source.focus();
+});
+
+// A form that came back refused holds what was typed.
+for (const form of region.querySelectorAll("form")) {
+  if (form.querySelector("[aria-invalid], input[type=radio]:checked")) form.setAttribute("data-typed", "");
+  if (form.matches("[data-compare]")) countLeft(form);
+}
+if (kind === "confirmations" && !document.querySelector("[data-focus]")) region.querySelector("input[type=radio]")?.focus({ preventScroll: true });
+addEventListener("focus", () => count(0));
+setInterval(ticked, 1000);
+connected("waiting", "Connecting…");
+connect();

@@ -1,0 +1,104 @@
+"""Live alerts: LISTEN in the database, server-sent events to the browser.
+
+One connection a process listens and wakes every open stream. A stream then asks for what lies after its own position,
+so that a break, a lost notification or a restart loses nothing and repeats nothing: the browser sends the position
+of the last alert that it saw, and goes on from there.
+"""
+
+import asyncio
+import contextlib
+import json
+from collections.abc import AsyncIterator
+from typing import Final
+
+import psycopg
+from asgiref.sync import sync_to_async
+from django.http import HttpRequest, StreamingHttpResponse
+
+from plainview.alerts import queries
+from plainview.alerts.actions import CHANNEL
+from plainview.alerts.models import Alert
+from plainview.database import connection
+
+_HEARTBEAT_S: Final = 15.0
+_AGAIN_S: Final = 1.0
+_LONGEST_S: Final = 30 * 60.0
+"""A stream ends with the session's time; the browser opens a new one, and the guard looks again at who it is."""
+
+
+class _Bell:
+    """Rings every open stream of this process with the id of the alert that changed, or None for "look yourself"."""
+
+    def __init__(self) -> None:
+        self._listeners: set[asyncio.Queue[str | None]] = set()
+        self._task: asyncio.Task[None] | None = None
+
+    @contextlib.asynccontextmanager
+    async def heard(self) -> AsyncIterator[asyncio.Queue[str | None]]:
+        queue: asyncio.Queue[str | None] = asyncio.Queue()
+        self._listeners.add(queue)
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._listen())
+        try:
+            yield queue
+        finally:
+            self._listeners.discard(queue)
+            if not self._listeners and self._task is not None:
+                self._task.cancel()
+
+    async def _listen(self) -> None:
+        while True:
+            with contextlib.suppress(psycopg.OperationalError):
+                async with await psycopg.AsyncConnection.connect(
+                    connection.conninfo("app"), autocommit=True
+                ) as listening:
+                    await listening.execute(f"LISTEN {CHANNEL}")
+                    # What happened while nobody listened is found by each stream itself.
+                    self._ring(None)
+                    async for notification in listening.notifies():
+                        self._ring(notification.payload)
+            await asyncio.sleep(_AGAIN_S)
+
+    def _ring(self, alert_id: str | None) -> None:
+        for queue in self._listeners:
+            queue.put_nowait(alert_id)
+
+
+_bell = _Bell()
+
+
+async def alerts(request: HttpRequest) -> StreamingHttpResponse:
+    """The stream. Resumes after `Last-Event-ID`, or after `?after=` on the first connection of a page."""
+    text = request.headers.get("Last-Event-ID") or request.GET.get("after") or "0"
+    position = int(text) if text.isdigit() else 0
+    response = StreamingHttpResponse(_events(position), content_type="text/event-stream")
+    response["X-Accel-Buffering"] = "no"
+    return response
+
+
+async def _events(position: int) -> AsyncIterator[str]:
+    ends = asyncio.get_running_loop().time() + _LONGEST_S
+    async with _bell.heard() as bell:
+        yield "retry: 1000\n\n"
+        while asyncio.get_running_loop().time() < ends:
+            for alert in await sync_to_async(queries.raised_after)(position):
+                position = alert.position
+                yield _event("alert", alert, position=position)
+            try:
+                changed = await asyncio.wait_for(bell.get(), _HEARTBEAT_S)
+            except TimeoutError:
+                yield ": still here\n\n"
+                continue
+            if changed and (known := await sync_to_async(_known)(changed, position)):
+                yield _event("change", known)
+
+
+def _known(alert_id: str, position: int) -> Alert | None:
+    """The alert, if this stream has shown it; a new one comes by its position."""
+    return Alert.objects.filter(pk=alert_id, position__lte=position).first()
+
+
+def _event(name: str, alert: Alert, *, position: int | None = None) -> str:
+    # No plate in the stream: the page fetches the card, behind the same guard as everything else.
+    told = json.dumps({"id": str(alert.pk), "step": alert.step, "tier": alert.tier})
+    return f"event: {name}\n" + (f"id: {position}\n" if position is not None else "") + f"data: {told}\n\n"

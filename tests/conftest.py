@@ -1,0 +1,28 @@
+"""Django is set up once, without a database; a test that needs one asks for the fixture `instance`."""
+
+import os
+import tempfile
+
+import pytest
+
+pytest_plugins = ["factories.instance"]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    folder = tempfile.TemporaryDirectory(prefix="plainview-tests-")
+    config.add_cleanup(folder.cleanup)
+    os.environ["PLAINVIEW_DATA"] = folder.name
+    os.environ["DJANGO_SETTINGS_MODULE"] = "plainview.web.settings"
+    # Settings ask for an address when they are read; the real one is put in its place by `instance`.
+    nowhere = {
+        "PLAINVIEW_DATABASE_URL": "postgresql://nobody@/nowhere",
+        "PLAINVIEW_DATABASE_APP_URL": "postgresql://nobody@/nowhere",
+    }
+    for name in nowhere:
+        os.environ.pop(name, None)
+    os.environ.update(nowhere)
+    import django
+
+    django.setup()
+    for name in nowhere:
+        del os.environ[name]

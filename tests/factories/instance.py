@@ -1,0 +1,81 @@
+"""A real PostgreSQL for the tests: one embedded server, migrated once, and a fresh copy of it for each test."""
+
+import itertools
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.db import connections
+
+from plainview.database import connection, server
+from plainview.database.server import EmbeddedServer
+
+_numbers = itertools.count(1)
+# What is lost when the tests' machine stops is of no interest.
+_FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+
+
+@dataclass(frozen=True)
+class Instance:
+    """One test's own database and data folder."""
+
+    data: Path
+    database: str
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The data folder of a running server whose database is up to date."""
+    data = tmp_path_factory.mktemp("server")
+    before = os.environ["PLAINVIEW_DATA"]
+    os.environ["PLAINVIEW_DATA"] = str(data)
+    embedded = EmbeddedServer(data, settings=_FAST)
+    embedded.start()
+    try:
+        server.ensure_running()
+        subprocess.run([sys.executable, "-m", "plainview", "db", "migrate"], check=True, capture_output=True)
+        os.environ["PLAINVIEW_DATA"] = before
+        yield data
+    finally:
+        os.environ["PLAINVIEW_DATA"] = before
+        embedded.erase()
+
+
+@pytest.fixture
+def instance(migrated: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Instance]:
+    """A database as a new department has it, reached by the application's role."""
+    name = f"test_{next(_numbers)}"
+    with psycopg.connect(connection.embedded(migrated, "admin", "postgres"), autocommit=True) as admin:
+        admin.execute(f"CREATE DATABASE {name} TEMPLATE {connection.DATABASE} OWNER {connection.OWNER_ROLE}")
+        data = tmp_path / "data"
+        data.mkdir()
+        monkeypatch.setenv("PLAINVIEW_DATA", str(data))
+        monkeypatch.setattr("plainview.matching.index._index", _new_index())
+        _connect(connection.settings("app", data=migrated) | {"NAME": name})
+        yield Instance(data, name)
+        connections.close_all()
+        admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def as_owner(migrated: Path, instance: Instance) -> Iterator[psycopg.Connection]:
+    """The same database, reached by the schema's owner."""
+    address = connection.conninfo("owner", data=migrated)
+    with psycopg.connect(address, dbname=instance.database, autocommit=True) as owner:
+        yield owner
+
+
+def _connect(settings: dict[str, object]) -> None:
+    connections.close_all()
+    connections["default"].settings_dict.update(settings)
+
+
+def _new_index() -> object:
+    from plainview.matching.index import Index
+
+    return Index()

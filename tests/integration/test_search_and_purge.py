@@ -1,0 +1,246 @@
+"""No purpose, no result; and what is not held goes on time."""
+
+import msgspec
+from datetime import UTC, datetime, timedelta
+
+import psycopg
+import pytest
+
+from factories import devices, entries
+from factories.instance import Instance
+from factories.people import person
+from plainview import jobs
+from plainview.accounts.models import Person
+from plainview.alerts.models import Alert
+from plainview.archive import queries as archive
+from plainview.archive.models import Day, Read
+from plainview.archive.packs import PictureUnreadable
+from plainview.archive.queries import ReadKey
+from plainview.audit.models import Entry as LogEntry
+from plainview.evidence import actions as evidence
+from plainview.evidence import queries as held
+from plainview.policy import clauses, parameters
+from plainview.policy.decisions import PolicyRefusal
+from plainview.retention import queries as retention
+from plainview.search import actions, queries
+from plainview.search.models import Search
+from plainview.search.request import SearchRequest
+from plainview.terms.actor import Role, job
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def request(**changed: object) -> SearchRequest:
+    fields: dict[str, object] = {
+        "purpose": "E.a.3",
+        "offence": "Stolen vehicle",
+        "case_number": "26-1",
+        "reason": "Vehicle taken from Elm Street last night",
+        "start": now() - timedelta(days=20),
+        "end": now() + timedelta(minutes=1),
+        "plate": "AB12345",
+    }
+    return SearchRequest(**{**fields, **changed})
+
+
+def found(by: Person | None = None, **changed: object) -> list[tuple[str, str]]:
+    search = actions.ask(request(**changed), actor=(by or person()).actor(), at=now())
+    return [(each.read.plate, each.why) for each in queries.results(search)]
+
+
+@pytest.fixture
+def box(instance: Instance) -> devices.Box:
+    made = devices.box()
+    made.send(
+        devices.batch(
+            made.camera,
+            devices.read("AB 12345"),
+            devices.read("A8 12345", None),
+            devices.read("AB 12346", "NY"),
+            devices.read("ZZ 98765"),
+        )
+    )
+    return made
+
+
+def test_exact_wildcard_look_alike_state_and_camera(box: devices.Box) -> None:
+    assert found() == [("AB12345", "exact")]
+    assert sorted(found(plate="AB?234*")) == [("AB12345", "pattern"), ("AB12346", "pattern")]
+    assert sorted(found(look_alikes=True)) == [("A812345", "look-alike"), ("AB12345", "exact")]
+    assert found(plate="AB1234?", state="NY") == [("AB12346", "pattern")]
+    assert len(found(plate="", cameras=(box.camera.pk,))) == 4
+    assert found(end=now() - timedelta(days=1)) == []
+
+
+@pytest.mark.proves(clauses.F_A, clauses.J_1)
+def test_the_search_stands_in_the_log_before_its_results_are_seen(box: devices.Box) -> None:
+    search = actions.ask(request(), actor=person().actor(), at=now())
+    logged = LogEntry.objects.get(event="search.run", outcome="done")
+    assert logged.subject == f"search:{search.pk}"
+    assert msgspec.json.decode(logged.private)["plate"] == "AB12345"
+    assert "AB12345" not in logged.facts
+    assert {"purpose", "case_number", "offence"} <= set(msgspec.json.decode(logged.facts))
+
+
+@pytest.mark.proves(clauses.F_A, clauses.F_A_1_II, clauses.F_A_1_III, clauses.E_A)
+def test_a_refused_search_is_logged_without_the_plate_and_leaves_nothing(box: devices.Box) -> None:
+    with pytest.raises(PolicyRefusal) as refused:
+        actions.ask(request(purpose="", reason="test", case_number=""), actor=person().actor(), at=now())
+    assert [each.clause.id for each in refused.value.refusals] == ["E.a", "F.a.1.ii", "F.a.1.iii"]
+    logged = LogEntry.objects.filter(event="search.run", outcome="refused")
+    assert [entry.clause for entry in logged] == ["E.a", "F.a.1.ii", "F.a.1.iii"]
+    assert all("AB12345" not in entry.facts and entry.private is None for entry in logged)
+    assert not Search.objects.exists()
+
+
+@pytest.mark.proves(clauses.F_A, clauses.D_1)
+def test_results_belong_to_the_person_and_the_shift(box: devices.Box) -> None:
+    officer = person()
+    search = actions.ask(request(), actor=officer.actor(), at=now())
+    assert actions.resume(search.pk, actor=officer.actor(), at=now()).pk == search.pk
+    with pytest.raises(PolicyRefusal):
+        actions.resume(search.pk, actor=person().actor(), at=now())
+    with pytest.raises(PolicyRefusal):
+        actions.resume(search.pk, actor=officer.actor(), at=now() + timedelta(hours=9))
+
+
+@pytest.mark.proves(clauses.D_1, clauses.D_2)
+@pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.CHIEF, Role.AUDITOR])
+def test_roles_without_the_duty_cannot_search(box: devices.Box, role: Role) -> None:
+    with pytest.raises(PolicyRefusal, match="role"):
+        found(person(role))
+
+
+def test_a_read_outside_the_search_is_not_among_its_results(box: devices.Box) -> None:
+    search = actions.ask(request(), actor=person().actor(), at=now())
+    other = Read.objects.get(plate="ZZ98765")
+    assert queries.result(search, other.captured_at, other.id) is None
+
+
+def test_pages_follow_each_other_without_gap_or_repeat(instance: Instance, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("plainview.search.queries.PAGE", 7)
+    box = devices.box()
+    same = now() - timedelta(minutes=5)
+    box.send(devices.batch(box.camera, *(devices.read("AB 12345", captured_at=same) for _ in range(20))))
+    search = actions.ask(request(), actor=person().actor(), at=now())
+    seen, after = [], None
+    while page := queries.results(search, after=after):
+        seen += [each.read.id for each in page]
+        after = (page[-1].read.captured_at, page[-1].read.id)
+    assert len(seen) == len(set(seen)) == 20
+
+
+def aged(days: int) -> tuple[devices.Box, Read]:
+    entries.active_entry("AB 12345")
+    box = devices.box(f"Camera {days}")
+    box.send(devices.batch(box.camera, devices.read("AB 12345", captured_at=now() - timedelta(days=days))))
+    return box, Read.objects.get()
+
+
+@pytest.mark.proves(clauses.K_1)
+def test_the_purge_takes_reads_pictures_keys_and_alerts_of_a_day_that_reached_the_limit(instance: Instance) -> None:
+    _, read = aged(5)
+    later = now() + timedelta(days=16)
+    assert retention.days_due(at=later) == [read.captured_at.date()]
+    pictures = instance.data / "pictures" / read.captured_at.date().isoformat()
+    assert pictures.exists()
+    done = jobs.purge(actor=job("purge"), at=later)
+    assert [(dropped, kept) for _, dropped, kept in done.days] == [(1, 0)]
+    assert not Read.objects.exists()
+    assert not Alert.objects.exists()
+    assert not Day.objects.filter(pk=read.captured_at.date()).exists()
+    assert not pictures.exists()
+    assert LogEntry.objects.filter(event="retention.purged").count() == 2
+    with pytest.raises(PictureUnreadable):
+        archive.picture(read, "photograph")
+
+
+@pytest.mark.proves(clauses.K_1)
+def test_nothing_goes_a_day_too_early(instance: Instance) -> None:
+    _, read = aged(5)
+    last_moment = (
+        datetime.combine(read.captured_at.date(), datetime.min.time(), tzinfo=UTC)
+        + parameters.retention(now().date()).period
+    )
+    assert jobs.purge(actor=job("purge"), at=last_moment - timedelta(seconds=1)).days == ()
+    assert Read.objects.count() == 1
+    assert len(jobs.purge(actor=job("purge"), at=last_moment).days) == 1
+
+
+@pytest.mark.proves(clauses.K_1, clauses.J_2)
+def test_a_held_read_survives_the_purge_with_its_pictures_and_its_alert(instance: Instance) -> None:
+    _, read = aged(5)
+    key = ReadKey(read.plate, read.captured_at, read.id)
+    hold = evidence.hold(
+        [key],
+        case_number="26-1",
+        matter="criminal",
+        reason="Shown at the scene.",
+        actor=person(Role.SUPERVISOR).actor(),
+        at=now(),
+    )
+    photograph = archive.picture(read, "photograph")
+    done = jobs.purge(actor=job("purge"), at=now() + timedelta(days=16))
+    assert [(dropped, kept) for _, dropped, kept in done.days] == [(1, 1)]
+    (kept,) = held.hold(hold.pk).reads.all()
+    assert kept.content["raw"] == "AB 12345"
+    assert held.picture(kept, "photograph") == photograph
+    assert Alert.objects.count() == 1
+
+
+@pytest.mark.proves(clauses.J_2)
+def test_a_released_hold_loses_its_copies_and_its_key(instance: Instance) -> None:
+    _, read = aged(5)
+    supervisor = person(Role.SUPERVISOR).actor()
+    key = ReadKey(read.plate, read.captured_at, read.id)
+    hold = evidence.hold(
+        [key], case_number="26-1", matter="criminal", reason="Shown at the scene.", actor=supervisor, at=now()
+    )
+    jobs.purge(actor=job("purge"), at=now() + timedelta(days=16))
+    evidence.release(hold.pk, because="Case disposed.", actor=supervisor, at=now())
+    after = held.hold(hold.pk)
+    assert (bytes(after.wrapped_key), after.reads.count()) == (b"", 0)
+
+
+def test_a_hold_needs_a_case_a_matter_and_a_supervisor(instance: Instance) -> None:
+    _, read = aged(1)
+    key = ReadKey(read.plate, read.captured_at, read.id)
+    with pytest.raises(PolicyRefusal) as refused:
+        evidence.hold([key], case_number=" ", matter="gossip", reason="", actor=person().actor(), at=now())
+    assert len(refused.value.refusals) == 4
+
+
+def test_a_purge_that_fails_half_way_leaves_the_day_whole(instance: Instance, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, read = aged(5)
+
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("disk full")
+
+    monkeypatch.setattr("plainview.jobs.audit.append", fail)
+    with pytest.raises(RuntimeError, match="full"):
+        jobs.purge(actor=job("purge"), at=now() + timedelta(days=16))
+    assert archive.picture(Read.objects.get(), "crop")
+    assert Day.objects.filter(pk=read.captured_at.date()).exists()
+
+
+@pytest.mark.proves(clauses.J_1)
+def test_neither_the_application_nor_the_owner_can_change_the_log(
+    instance: Instance, as_owner: psycopg.Connection
+) -> None:
+    from django.db import connection, transaction
+    from django.db.utils import ProgrammingError
+
+    devices.box()
+    for statement in ("UPDATE audit_entry SET actor = 'x'", "DELETE FROM audit_entry", "TRUNCATE audit_entry"):
+        with (
+            pytest.raises(ProgrammingError, match="permission denied"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(statement)
+        with pytest.raises(psycopg.errors.RaiseException, match="append-only"):
+            as_owner.execute(statement)
+    with pytest.raises(ProgrammingError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("DROP TABLE archive_read")

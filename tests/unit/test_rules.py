@@ -1,0 +1,195 @@
+"""The pure rules: matching, search, entries, closing, retention."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from plainview.alerts.rules import Closing, Standing, objections
+from plainview.hotlists.rules import Proposal
+from plainview.hotlists.rules import missing as missing_of_entry
+from plainview.matching.rules import Tier, tier
+from plainview.policy import clauses, parameters
+from plainview.search.plan import plan, why
+from plainview.search.request import SearchRequest, missing
+
+AT = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+
+@pytest.mark.proves(clauses.B)
+@pytest.mark.parametrize(
+    ("read", "state", "expected"),
+    [
+        ("AB12345", "CT", Tier.EXACT),
+        ("AB12345", None, Tier.STATE_UNREAD),
+        ("AB12345", "NY", None),
+        ("A812345", "CT", Tier.LOOK_ALIKE),
+        ("A812345", None, Tier.LOOK_ALIKE),
+        ("A812345", "MA", None),
+    ],
+)
+def test_only_the_exact_plate_of_the_right_state_is_an_exact_hit(
+    read: str, state: str | None, expected: Tier | None
+) -> None:
+    assert tier(read, state, "AB12345", "CT") == expected
+
+
+def request(**changed: object) -> SearchRequest:
+    fields: dict[str, object] = {
+        "purpose": "E.a.3",
+        "offence": "Stolen vehicle",
+        "case_number": "26-1",
+        "reason": "Vehicle taken from Elm Street last night",
+        "start": AT - timedelta(days=1),
+        "end": AT,
+        "plate": "AB12345",
+    }
+    return SearchRequest(**{**fields, **changed})
+
+
+def test_a_complete_request_lacks_nothing() -> None:
+    assert list(missing(request())) == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "clause", "field"),
+    [
+        pytest.param({"purpose": ""}, clauses.E_A, "purpose", marks=pytest.mark.proves(clauses.E_A)),
+        pytest.param({"purpose": "E.a.12"}, clauses.E_A, "purpose", marks=pytest.mark.proves(clauses.F_A)),
+        pytest.param({"offence": " "}, clauses.F_A_1_II, "offence", marks=pytest.mark.proves(clauses.F_A_1_II)),
+        pytest.param({"reason": "test"}, clauses.F_A_1_II, "reason", marks=pytest.mark.proves(clauses.F_A_1_II)),
+        pytest.param({"reason": "- - - 1 2 3"}, clauses.F_A_1_II, "reason", marks=pytest.mark.proves(clauses.F_A_1_II)),
+        pytest.param(
+            {"case_number": ""}, clauses.F_A_1_III, "case_number", marks=pytest.mark.proves(clauses.F_A_1_III)
+        ),
+        pytest.param({"plate": ""}, clauses.F_A_1_I, "plate", marks=pytest.mark.proves(clauses.F_A_1_I)),
+        pytest.param({"plate": "AB'; --"}, clauses.F_A_1_I, "plate", marks=pytest.mark.proves(clauses.F_A_1_I)),
+        pytest.param(
+            {"end": AT - timedelta(days=2)}, clauses.F_A_1_I, "end", marks=pytest.mark.proves(clauses.F_A_1_I)
+        ),
+        pytest.param(
+            {"start": AT - timedelta(days=40)}, clauses.F_A_1_I, "end", marks=pytest.mark.proves(clauses.F_A_1_I)
+        ),
+    ],
+)
+def test_a_request_that_lacks_something_is_refused_with_its_clause(
+    changed: dict[str, object], clause: clauses.Clause, field: str
+) -> None:
+    assert [(each.clause, each.field) for each in missing(request(**changed))] == [(clause, field)]
+
+
+def test_wildcards_become_a_pattern_and_look_alikes_a_folded_key() -> None:
+    assert plan(request(plate="ab ?12*")).like == "AB_12%"
+    assert plan(request(plate="AB1234O", look_alikes=True)).folded == "A812340"
+    assert plan(request(plate="AB12345")).plate == "AB12345"
+
+
+def test_a_result_says_why_it_matched() -> None:
+    assert why(request(plate="AB12345"), "AB12345") == "exact"
+    assert why(request(plate="AB12345", look_alikes=True), "A812345") == "look-alike"
+    assert why(request(plate="AB*"), "AB12345") == "pattern"
+    assert why(request(plate=""), "AB12345") == "camera and time"
+
+
+def proposal(**changed: object) -> Proposal:
+    fields: dict[str, object] = {
+        "plate": "AB 12345",
+        "state": "CT",
+        "offence": "Burglary",
+        "purpose": "E.a.1",
+        "case_number": "26-1",
+        "expires_at": AT + timedelta(days=2),
+        "colour": "blue",
+        "suspicion": "Two witnesses named it.",
+    }
+    return Proposal(**{**fields, **changed})
+
+
+def test_a_complete_proposal_lacks_nothing() -> None:
+    assert list(missing_of_entry(proposal(), at=AT)) == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "clause"),
+    [
+        pytest.param({"offence": ""}, clauses.F_B_1_I, marks=pytest.mark.proves(clauses.F_B_1_I)),
+        pytest.param({"colour": ""}, clauses.F_B_1_I, marks=pytest.mark.proves(clauses.F_B_1_I)),
+        pytest.param({"purpose": "curiosity"}, clauses.E_B, marks=pytest.mark.proves(clauses.E_B)),
+        pytest.param({"suspicion": ""}, clauses.E_B, marks=pytest.mark.proves(clauses.E_B)),
+        pytest.param({"expires_at": AT}, clauses.F_B_1_II, marks=pytest.mark.proves(clauses.F_B_1_II)),
+        pytest.param(
+            {"expires_at": AT + timedelta(days=31)}, clauses.F_B_1_II, marks=pytest.mark.proves(clauses.F_B_1_II)
+        ),
+        pytest.param({"case_number": ""}, clauses.F_A_1_III),
+        pytest.param({"plate": "A" * 60}, clauses.F_B_1_IV),
+        pytest.param({"state": ""}, clauses.F_B_1_IV),
+    ],
+)
+def test_a_proposal_that_lacks_something_is_refused_with_its_clause(
+    changed: dict[str, object], clause: clauses.Clause
+) -> None:
+    assert [each.clause for each in missing_of_entry(proposal(**changed), at=AT)] == [clause]
+
+
+SEEN = Standing(verified=True, all_matches=True, answer="active")
+UNSEEN = Standing(verified=False, all_matches=False, answer="")
+
+
+@pytest.mark.parametrize(
+    ("standing", "closing", "expected"),
+    [
+        (SEEN, Closing("true", stopped=True), []),
+        (UNSEEN, Closing("misread", stopped=False), []),
+        (UNSEEN, Closing("cannot verify", stopped=True, exigency="Driver was about to flee with a child."), []),
+        pytest.param(
+            UNSEEN,
+            Closing("misread", stopped=True),
+            [clauses.F_C_1_I, clauses.I_6],
+            marks=pytest.mark.proves(clauses.F_C_1_I),
+        ),
+        pytest.param(
+            Standing(verified=True, all_matches=True, answer=""),
+            Closing("true", stopped=True),
+            [clauses.I_6],
+            marks=pytest.mark.proves(clauses.I_6),
+        ),
+        pytest.param(
+            Standing(verified=True, all_matches=True, answer="unable"),
+            Closing("true", stopped=True),
+            [clauses.I_6],
+            marks=pytest.mark.proves(clauses.F_C_1_II),
+        ),
+        pytest.param(
+            Standing(verified=True, all_matches=False, answer="active"),
+            Closing("wrong vehicle", stopped=True),
+            [clauses.F_C_1_I],
+            marks=pytest.mark.proves(clauses.F_C_1_I),
+        ),
+        (Standing(verified=True, all_matches=False, answer=""), Closing("true", stopped=False), [clauses.F_C_1_I]),
+        (SEEN, Closing("", stopped=False), [clauses.J_1]),
+    ],
+)
+def test_a_stop_needs_eyes_and_dispatch_or_an_exigency(
+    standing: Standing, closing: Closing, expected: list[clauses.Clause]
+) -> None:
+    assert [each.clause for each in objections(standing, closing)] == expected
+
+
+@pytest.mark.proves(clauses.K_1)
+def test_the_strictest_limit_in_force_on_the_day_holds() -> None:
+    assert parameters.retention(date(2026, 9, 30)).days == 30
+    assert parameters.retention(date(2026, 10, 1)).days == 21
+
+
+@pytest.mark.proves(clauses.K_1)
+@given(
+    st.timedeltas(timedelta(0), timedelta(days=1000)).map(lambda passed: datetime(2026, 10, 2, tzinfo=UTC) + passed),
+    st.timedeltas(timedelta(0), timedelta(days=40)),
+)
+def test_no_read_of_a_kept_day_is_older_than_the_limit(at: datetime, age: timedelta) -> None:
+    captured_at = at - age
+    kept = captured_at.date() >= parameters.first_day_kept(at)
+    limit = parameters.retention(at.date()).period
+    assert not kept or age <= limit
+    assert kept or age > limit - timedelta(days=1)
