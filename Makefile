@@ -3,9 +3,10 @@ SHELL := /bin/bash
 PYTHON ?= $(shell for p in /usr/bin/python3 python3 python3.13 python3.12 python3.11; do command -v $$p >/dev/null && $$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { command -v $$p; break; }; done)
 BIN := .venv/bin
 UV_VERSION := 0.13.9
+SCRATCH := $(CURDIR)/.cache/check
 VENDOR := src/plainview/web/static/vendor
 
-.PHONY: install demo test check bench e2e docs format clean
+.PHONY: install demo test check browser e2e bench docs format clean
 
 install: .venv/.installed $(VENDOR)/.installed  ## make .venv with everything in it (does nothing when it is current)
 
@@ -20,3 +21,41 @@ $(VENDOR)/.installed: package-lock.json scripts/vendor.mjs
 	npm ci --silent --no-audit --no-fund --ignore-scripts
 	node scripts/vendor.mjs
 	@touch $@
+
+demo: install  ## the whole system at http://localhost:8000; SAMPLES=folder|video|rtsp://… plays your own pictures
+	@$(BIN)/plainview demo $(if $(SAMPLES),--samples "$(SAMPLES)")
+
+test: install browser  ## everything that must hold before a change lands
+	$(MAKE) --no-print-directory check
+	$(BIN)/pytest tests/unit tests/policy tests/contracts -q
+	$(BIN)/pytest tests/integration tests/recognition tests/e2e -q
+
+check: install  ## style, types, the walls between rooms, the length of files
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports
+	PLAINVIEW_DATA=$(SCRATCH) PLAINVIEW_DATABASE_URL=postgresql://nobody@/nowhere \
+	PLAINVIEW_DATABASE_APP_URL=postgresql://nobody@/nowhere $(BIN)/mypy
+	@long=$$(git ls-files 'src/*.py' 'tests/*.py' 'benchmarks/*.py' 'src/*.html' 'src/*.css' 'src/*.js' | xargs wc -l | awk '$$2 != "total" && $$1 > 400'); \
+	if test -n "$$long"; then echo "Longer than 400 lines:"; echo "$$long"; exit 1; fi
+
+browser:  ## Debian's Chromium for the browser tests; installed where that is possible
+	@command -v chromium >/dev/null || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null \
+	&& { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; }; } \
+	|| echo "No chromium here: the browser journeys will be skipped. Debian: apt-get install chromium"
+
+e2e: install browser  ## the browser journeys alone
+	$(BIN)/pytest tests/e2e -q
+
+bench: install  ## measure, and rewrite docs/performance.md
+	$(BIN)/python -m benchmarks
+
+docs: install  ## the site, in site/
+	$(BIN)/mkdocs build --strict
+
+format: install
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+clean:  ## what the commands above made; data folders are left alone
+	rm -rf .venv node_modules site dist $(VENDOR) src/plainview/recognition/synthesis/fonts

@@ -37,7 +37,9 @@ class Box:
         """Post a batch as the box would; `changed` replaces headers after signing."""
         body = batch if isinstance(batch, bytes) else encode(batch, content_type)
         headers = signed_headers("POST", READS_PATH, body, content_type, self.key, at or datetime.now(UTC))
-        return Client(SERVER_NAME="localhost").post(READS_PATH, body, content_type=content_type, headers={**headers, **changed})
+        return Client(SERVER_NAME="localhost").post(
+            READS_PATH, body, content_type=content_type, headers={**headers, **changed}
+        )
 
 
 def encode(batch: ReadBatch, content_type: str = MSGPACK) -> bytes:

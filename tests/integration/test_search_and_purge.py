@@ -1,8 +1,8 @@
 """No purpose, no result; and what is not held goes on time."""
 
-import msgspec
 from datetime import UTC, datetime, timedelta
 
+import msgspec
 import psycopg
 import pytest
 
@@ -15,7 +15,6 @@ from plainview.alerts.models import Alert
 from plainview.archive import queries as archive
 from plainview.archive.models import Day, Read
 from plainview.archive.packs import PictureUnreadable
-from plainview.archive.queries import ReadKey
 from plainview.audit.models import Entry as LogEntry
 from plainview.evidence import actions as evidence
 from plainview.evidence import queries as held
@@ -26,6 +25,7 @@ from plainview.search import actions, queries
 from plainview.search.models import Search
 from plainview.search.request import SearchRequest
 from plainview.terms.actor import Role, job
+from plainview.terms.read import ReadKey
 
 
 def now() -> datetime:

@@ -73,5 +73,5 @@ def test_labels_are_read_line_by_line_with_what_is_missing_left_out(tmp_path: Pa
     (tmp_path / "labels.jsonl").write_text(json.dumps(entry) + "\n")
     (picture,) = labelled_pictures(tmp_path)
     assert picture.path == tmp_path / "images/1.jpg"
-    assert picture.boxes == ((1.5, 2, 30, 10),)
+    assert list(picture.boxes) == [(1.5, 2.0, 30.0, 10.0)]
     assert [(plate.text, plate.state) for plate in picture.plates] == [(None, None), ("AB12345", "ct")]

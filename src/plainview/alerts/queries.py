@@ -4,7 +4,8 @@ from uuid import UUID
 
 from plainview.alerts.models import Alert
 from plainview.archive import queries as archive
-from plainview.archive.queries import ReadKey, Which
+from plainview.archive.queries import Which
+from plainview.terms.read import ReadKey
 
 
 def latest(*, count: int = 50) -> list[Alert]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
-from typing import Literal, NamedTuple
+from typing import Literal
 from uuid import UUID
 
 from django.db.models import Q
@@ -11,16 +11,9 @@ from plainview.archive import packs
 from plainview.archive.actions import pictures_folder
 from plainview.archive.master_key import master_key
 from plainview.archive.models import Day, Read
+from plainview.terms.read import ReadKey
 
 Which = Literal["photograph", "crop"]
-
-
-class ReadKey(NamedTuple):
-    """What names one stored read."""
-
-    plate: str
-    captured_at: datetime
-    id: UUID
 
 
 Seen = tuple[datetime, UUID]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from plainview.recognition.synthesis.scenes import Passage
+from plainview.recognition.synthesis import Passage
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ CAMERAS: Final = (
         direction="northbound",
         seed=23,
         night=True,
-        wanted=(Passage("BX 90746", "CT", "silver", "suv", 6.0),),
+        wanted=(Passage("BX 90746", "CT", "silver", "SUV", 6.0),),
     ),
 )
 

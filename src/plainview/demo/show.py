@@ -12,7 +12,7 @@ from rich.progress import Progress
 
 from plainview.demo.instance import Ready, prepare
 from plainview.demo.processes import Processes
-from plainview.recognition.synthesis import scenes
+from plainview.recognition import synthesis
 from plainview.terms.actor import Actor
 from plainview.web import demo_people
 
@@ -53,11 +53,11 @@ def _film(ready: Ready, data: Path) -> Path:
     folder = data / "samples" / sample.name.replace(" ", "-").lower()
     with Progress(console=console, transient=True) as progress:
         task = progress.add_task(f"Drawing the street of {sample.name}", total=None)
-        scenes.write_sample(
+        synthesis.write_sample(
             folder,
             camera=sample.name,
             seed=sample.seed,
-            passages=scenes.passages_for(sample.seed, _VEHICLES, sample.wanted),
+            passages=synthesis.passages_for(sample.seed, _VEHICLES, sample.wanted),
             night=sample.night,
             progress=lambda done, total: progress.update(task, completed=done, total=total),
         )

@@ -10,7 +10,6 @@ from plainview.archive import packs
 from plainview.archive import queries as archive
 from plainview.archive.master_key import master_key
 from plainview.archive.models import Read
-from plainview.archive.queries import ReadKey
 from plainview.audit import actions as audit
 from plainview.audit.events import Event
 from plainview.configuration import data_folder
@@ -19,6 +18,7 @@ from plainview.policy import clauses
 from plainview.policy.decisions import ALLOWED, Decision, Refused, require
 from plainview.policy.enforcement import enforces
 from plainview.terms.actor import Actor
+from plainview.terms.read import ReadKey
 
 
 @audit.action(Event.HOLD_PLACED)

@@ -7,9 +7,10 @@ from django.db.models import Count
 from plainview.archive import packs
 from plainview.archive import queries as archive
 from plainview.archive.master_key import master_key
-from plainview.archive.queries import ReadKey, Which
+from plainview.archive.queries import Which
 from plainview.evidence.actions import pictures_folder
 from plainview.evidence.models import HeldRead, Hold
+from plainview.terms.read import ReadKey
 
 
 def holds() -> list[Hold]:

@@ -20,7 +20,7 @@ PAGE: Final = 50
 
 
 @TextField.register_lookup
-class Like(BuiltinLookup):  # type: ignore[type-arg]  # generic to the stubs only
+class Like(BuiltinLookup):
     """SQL's own LIKE with the pattern as given: Django's lookups cannot say `AB_12%`."""
 
     lookup_name = "like"

@@ -1,7 +1,7 @@
 """The read: what an engine makes of one plate, and the contract by which a camera sends it to the server."""
 
 from datetime import datetime
-from typing import Annotated, Final
+from typing import Annotated, Final, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -70,6 +70,14 @@ class CapturedRead(msgspec.Struct, frozen=True, kw_only=True):
     photograph: Jpeg
     crop: Jpeg
     engine: Annotated[str, msgspec.Meta(max_length=64)]
+
+
+class ReadKey(NamedTuple):
+    """What names one stored read. `plate` is canonical."""
+
+    plate: str
+    captured_at: datetime
+    id: UUID
 
 
 class ReadBatch(msgspec.Struct, frozen=True, kw_only=True):

@@ -38,7 +38,7 @@ def log(request: HttpRequest) -> HttpResponse:
     """A page of the log, newest first."""
     event, before = request.GET.get("event", ""), _number(request.GET.get("before", ""))
     event = event if event in set(Event) else ""
-    _note_reading(request, {"event": event, "before": before})
+    _note_reading(request, {name: asked for name, asked in (("event", event), ("before", before)) if asked})
     lines = [line(entry) for entry in queries.latest(before=before, count=PAGE, event=event)]
     context = {
         "lines": lines,

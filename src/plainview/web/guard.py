@@ -7,7 +7,6 @@ from typing import Any, cast
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from asgiref.sync import iscoroutinefunction, sync_to_async
-from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import redirect
@@ -67,7 +66,6 @@ def _stop(route: Route, request: HttpRequest) -> HttpResponseBase | None:
 
 def _stop_person(route: Route, request: HttpRequest, person: object) -> HttpResponseBase | None:
     if not isinstance(person, Person) or not person.is_active:
-        logout(request)
         return redirect_to_login(request.get_full_path())
     if route.rule is Door.FIRST_FACTOR:
         return None

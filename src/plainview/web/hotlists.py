@@ -238,7 +238,8 @@ def _content(request: HttpRequest, typed: Typed) -> bytes | None:
     if upload.size is None or upload.size > MAX_FILE_BYTES:
         typed.fault("file", f"the file has over {MAX_FILE_BYTES // 1024**2} MB", "Import it on the server's console.")
         return None
-    return upload.read()
+    content: bytes = upload.read()
+    return content
 
 
 def _said(name: str, done: imports.Imported) -> str:

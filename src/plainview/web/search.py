@@ -17,7 +17,6 @@ from PIL import Image
 from plainview.accounts.permissions import Permission
 from plainview.archive.models import Read
 from plainview.archive.packs import PictureUnreadable
-from plainview.archive.queries import ReadKey
 from plainview.cameras import queries as cameras
 from plainview.cameras.models import Camera
 from plainview.evidence import actions as evidence
@@ -28,6 +27,7 @@ from plainview.search import actions, queries
 from plainview.search.models import Search
 from plainview.search.plan import why
 from plainview.search.request import LONGEST_SPAN
+from plainview.terms.read import ReadKey
 from plainview.web import pictures, search_forms
 from plainview.web.acting import actor, granted
 from plainview.web.choices import PURPOSES, STATES
@@ -83,7 +83,9 @@ def hold(request: HttpRequest, search_id: UUID) -> HttpResponse:
     if placed is None:
         after = request.POST.get("after", "")
         return _draw_results(request, search, after=after, refusals=refusals, values=request.POST.dict())
-    messages.success(request, f"{len(keys)} held for case {placed.case_number}.")
+    messages.success(
+        request, f"{len(keys)} {'read is' if len(keys) == 1 else 'reads are'} held for case {placed.case_number}."
+    )
     return onward("hold", placed.pk)
 
 

@@ -42,7 +42,7 @@ def captured(frame: Pixels, eye: Sensor, moving: list[tuple[Points, float]], rng
         rng: this frame's chance.
     """
     height, width = frame.shape[:2]
-    picture = cv2.GaussianBlur(frame, (0, 0), eye.softness + float(rng.uniform(0, 0.25)))
+    picture = cv2.GaussianBlur(frame, (0, 0), eye.softness + float(rng.uniform(0, 0.45)))
     for corners, speed in moving:
         _smear(picture, corners, speed * _SHUTTER[eye.hour])
     gain = float(rng.normal(1.0, 0.02))

@@ -47,7 +47,7 @@ class Drawing:
 def wear(rng: np.random.Generator) -> Wear:
     """A likely state of a plate: mostly clean, some grimy, one in three in a dealer's frame."""
     frame = rng.choice(["", "", "#18191b", "#c3c6c9"])
-    return Wear(float(rng.beta(1.4, 3.5)), float(rng.beta(1.5, 5)), str(frame) or None)
+    return Wear(float(rng.beta(1.5, 2.4)), float(rng.beta(1.5, 4)), str(frame) or None)
 
 
 def plate(text: str, state: str, worn: Wear, rng: np.random.Generator) -> Drawing:

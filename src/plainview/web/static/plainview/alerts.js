@@ -48,11 +48,22 @@ function isBeingUsed(element) {
   return element.querySelector("[data-typed]") !== null || element.matches("[data-typed]");
 }
 
+// What a person sees of an element: tokens and counted times differ at each look and are no change.
+function face(element) {
+  const copy = element.cloneNode(true);
+  for (const each of copy.querySelectorAll("[name=csrfmiddlewaretoken]")) each.remove();
+  for (const each of copy.querySelectorAll("[data-age], [data-clock], [data-compare-left]")) each.replaceChildren();
+  copy.classList.remove("pv-alert--new", "pv-request--new");
+  for (const each of copy.querySelectorAll(".pv-clock--over")) each.classList.remove("pv-clock--over");
+  return copy.outerHTML;
+}
+
 function replace(before, after) {
-  if (before.outerHTML === after.outerHTML) return;
+  if (face(before) === face(after)) return;
   const focused = before.contains(document.activeElement);
   before.replaceWith(keepPictures(before, after));
   if (focused) after.querySelector("a, button, input")?.focus();
+  after.querySelectorAll("[data-compare]").forEach(countLeft);
 }
 
 function showEmpty() {
@@ -170,6 +181,7 @@ async function refreshQueue() {
   for (const request of waiting.values()) {
     request.classList.add("pv-request--new");
     region.append(request);
+    if (document.activeElement === document.body) request.querySelector("input[type=radio]").focus({ preventScroll: true });
     callFor("request", false, request.dataset.announcement);
   }
   showEmpty();
@@ -286,7 +298,8 @@ document.addEventListener("keydown", (event) => {
 
 // A form that came back refused holds what was typed.
 for (const form of region.querySelectorAll("form")) {
-  if (form.querySelector("[aria-invalid], input[type=radio]:checked")) form.setAttribute("data-typed", "");
+  const filled = [...form.querySelectorAll("textarea, input:not([type=hidden], [type=radio])")].some((each) => each.value);
+  if (filled || form.querySelector("[aria-invalid], .pv-error, input[type=radio]:checked")) form.setAttribute("data-typed", "");
   if (form.matches("[data-compare]")) countLeft(form);
 }
 if (kind === "confirmations" && !document.querySelector("[data-focus]")) region.querySelector("input[type=radio]")?.focus({ preventScroll: true });

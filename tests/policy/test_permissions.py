@@ -1,0 +1,152 @@
+"""Who may open what: one table, role by route. A route that is not in it fails the build."""
+
+from typing import Final
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+from factories.people import client_of, person
+from plainview.accounts.permissions import TABLE, Permission
+from plainview.audit.models import Entry as LogEntry
+from plainview.policy import clauses
+from plainview.terms.actor import Role
+from plainview.web.routes import ROUTES, Door, Route
+
+pytestmark = pytest.mark.usefixtures("instance")
+
+# O operator, D dispatcher, S supervisor, A administrator, C chief, U auditor; "all" is anybody signed in.
+EXPECTED: Final[dict[str, str]] = {
+    "home": "all",
+    "mfa_index": "all",
+    "theme": "all",
+    "mfa_deactivate_totp": "all",
+    "mfa_view_recovery_codes": "all",
+    "mfa_generate_recovery_codes": "all",
+    "mfa_reauthenticate": "all",
+    "alerts": "ODS",
+    "alert-stream": "ODS",
+    "alert": "ODS",
+    "alert-card": "ODS",
+    "alert-picture": "ODS",
+    "alert-verify": "OS",
+    "alert-ask": "OS",
+    "alert-close": "OS",
+    "alert-answer": "D",
+    "confirmations": "D",
+    "search": "ODS",
+    "search-results": "ODS",
+    "search-hold": "S",
+    "search-read": "ODS",
+    "search-picture": "ODS",
+    "hotlists": "ODSAC",
+    "hotlist-import": "SA",
+    "entry-new": "OS",
+    "entry": "ODSAC",
+    "entry-decide": "S",
+    "entry-verify": "OS",
+    "entry-remove": "OS",
+    "approvals": "S",
+    "holds": "OSACU",
+    "hold": "OSACU",
+    "hold-release": "S",
+    "hold-picture": "S",
+    "retention": "all",
+    "cameras": "all",
+    "camera-attest": "A",
+    "people": "A",
+    "person-release": "A",
+    "person-deactivate": "A",
+    "log": "ACU",
+    "log-check": "ACU",
+}
+LETTERS: Final = {
+    "O": Role.OPERATOR,
+    "D": Role.DISPATCHER,
+    "S": Role.SUPERVISOR,
+    "A": Role.ADMINISTRATOR,
+    "C": Role.CHIEF,
+    "U": Role.AUDITOR,
+}
+OPEN: Final = {route.name for route in ROUTES if route.rule in {Door.PUBLIC, Door.DEVICE}}
+HALF_OPEN: Final = {route.name for route in ROUTES if route.rule is Door.FIRST_FACTOR}
+
+
+def address(route: Route) -> str:
+    """The route's address with made-up parts."""
+    made_up = {"which": "crop", "key": f"{uuid4()}-1", "token": "none"}
+    names = [part.split(":")[1].split(">")[0] for part in route.path.split("<")[1:]]
+    return reverse(route.name, kwargs={name: made_up.get(name, uuid4()) for name in names})
+
+
+def test_every_route_stands_in_the_table_or_is_open_on_purpose() -> None:
+    assert OPEN == {"health", "favicon", "account_login", "mfa_authenticate", "account_signup", "join", "api-reads"}
+    assert HALF_OPEN == {"account_logout", "mfa_activate_totp", "account_reauthenticate"}
+    assert set(EXPECTED) == {route.name for route in ROUTES} - OPEN - HALF_OPEN
+
+
+def test_every_address_that_django_answers_is_a_route() -> None:
+    from plainview.web.urls import urlpatterns
+
+    assert [pattern.name for pattern in urlpatterns] == [route.name for route in ROUTES]
+
+
+@pytest.mark.proves(clauses.D_2, clauses.F, clauses.D_1)
+@pytest.mark.parametrize("role", Role)
+def test_a_role_opens_what_its_row_says_and_is_refused_the_rest(role: Role) -> None:
+    client = client_of(person(role))
+    for route in ROUTES:
+        if route.name not in EXPECTED or route.name == "alert-stream":
+            continue
+        response = client.generic(route.methods[-1], address(route))
+        allowed = EXPECTED[route.name] == "all" or role in {LETTERS[each] for each in EXPECTED[route.name]}
+        refused = response.status_code == 403 and b"D.2" in response.content
+        assert refused != allowed, f"{role} at {route.name}: {response.status_code}"
+
+
+@pytest.mark.proves(clauses.F)
+def test_without_signing_in_every_page_leads_to_the_sign_in_page() -> None:
+    from django.test import Client
+
+    for route in ROUTES:
+        if route.name in OPEN:
+            continue
+        response = Client(SERVER_NAME="localhost").generic(route.methods[-1], address(route))
+        assert response.status_code == 302, route.name
+        assert response["Location"].startswith(reverse("account_login")), route.name
+
+
+@pytest.mark.proves(clauses.D_3)
+def test_without_a_second_factor_a_person_can_only_set_one_up() -> None:
+    client = client_of(person(second_factor=False))
+    for route in ROUTES:
+        if route.name in EXPECTED:
+            response = client.generic(route.methods[-1], address(route))
+            assert (response.status_code, response["Location"]) == (302, reverse("mfa_activate_totp")), route.name
+
+
+def test_a_deactivated_person_is_out_at_the_next_request() -> None:
+    someone = person()
+    client = client_of(someone)
+    assert client.get(reverse("alerts")).status_code == 200
+    type(someone).objects.filter(pk=someone.pk).update(is_active=False)
+    assert client.get(reverse("alerts")).status_code == 302
+
+
+@pytest.mark.proves(clauses.J_1)
+def test_a_refused_page_is_logged() -> None:
+    client_of(person(Role.AUDITOR)).get(reverse("search"))
+    entry = LogEntry.objects.get(event="page.refused")
+    assert (entry.outcome, entry.clause, entry.subject) == ("refused", "D.2", "page:search")
+
+
+def test_a_wrong_method_is_refused_before_anything_else() -> None:
+    from django.test import Client
+
+    for route in ROUTES:
+        assert Client(SERVER_NAME="localhost").generic("DELETE", address(route)).status_code == 405, route.name
+
+
+def test_the_table_names_every_role_and_each_permission_has_a_holder() -> None:
+    assert set(TABLE) == set(Role)
+    assert {permission for granted in TABLE.values() for permission in granted} == set(Permission)
