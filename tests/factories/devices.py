@@ -1,24 +1,22 @@
 """A camera with a device, and signed batches from it."""
 
-import io
 import uuid
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.http import HttpResponse
 from django.test import Client
-from PIL import Image
 
+from factories.reads import jpeg, read
 from plainview.cameras import actions as cameras
 from plainview.cameras.models import Camera
 from plainview.edge.keys import DeviceKey
 from plainview.edge.signing import signed_headers
-from plainview.terms import plate as plates
 from plainview.terms.actor import Actor, ActorKind
-from plainview.terms.read import CapturedRead, Character, ReadBatch, Reading
+from plainview.terms.read import CapturedRead, ReadBatch
 from plainview.terms.signing import MSGPACK, READS_PATH
 
 CONSOLE = Actor(ActorKind.CONSOLE, "test", "console (test)")
@@ -58,33 +56,7 @@ def box(name: str = "Main Street", *, attested: bool = True) -> Box:
     return Box(camera, DeviceKey(private))
 
 
-def jpeg(colour: str = "navy", size: tuple[int, int] = (64, 32)) -> bytes:
-    out = io.BytesIO()
-    Image.new("RGB", size, colour).save(out, "JPEG")
-    return out.getvalue()
-
-
-def reading(plate: str = "AB12345", state: str | None = "CT", confidence: float = 0.95) -> Reading:
-    characters = tuple(Character(char, confidence) for char in plates.canonical(plate))
-    return Reading(
-        plate=plate,
-        confidence=confidence,
-        box=(10, 10, 40, 20),
-        characters=characters,
-        state=state,
-        state_confidence=0.9 if state else None,
-    )
-
-
-def read(plate: str = "AB12345", state: str | None = "CT", *, captured_at: datetime | None = None) -> CapturedRead:
-    return CapturedRead(
-        id=uuid.uuid4(),
-        captured_at=captured_at or datetime.now(UTC) - timedelta(seconds=2),
-        reading=reading(plate, state),
-        photograph=jpeg(),
-        crop=jpeg("white"),
-        engine="test 1",
-    )
+__all__ = ["CONSOLE", "Box", "batch", "box", "encode", "jpeg", "read"]
 
 
 def batch(camera: Camera, *reads: CapturedRead) -> ReadBatch:

@@ -13,7 +13,7 @@ const PAUSE_MS = 1500;
 const button = document.querySelector("[data-sound]");
 const words = document.querySelector("[data-sound-words]");
 let context = null;
-let last = 0;
+let last = -Infinity;
 
 function wanted() {
   try { return localStorage.getItem(KEPT) !== "off"; } catch { return true; }
@@ -68,7 +68,7 @@ if (button) {
     if (before === "on") show();
     else {
       await unlock();
-      last = 0;
+      last = -Infinity;
       sound("exact");
     }
   });
@@ -76,5 +76,6 @@ if (button) {
   for (const gesture of ["pointerdown", "keydown"]) {
     document.addEventListener(gesture, (event) => { if (!button.contains(event.target)) unlock(); }, { capture: true });
   }
+  show();
   unlock();
 }

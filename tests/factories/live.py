@@ -1,0 +1,141 @@
+"""A whole server as a department runs it: its own processes, its own data folder, reached by HTTP and commands only."""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import psutil
+import pyotp
+
+from plainview.database.server import EmbeddedServer
+
+_START_S = 90.0
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class LiveServer:
+    """`plainview serve` in a data folder."""
+
+    def __init__(self, data: Path) -> None:
+        self.data = data
+        self.port = free_port()
+        self.address = f"http://localhost:{self.port}"
+        self.environment = {**os.environ, "PLAINVIEW_DATA": str(data), "PLAINVIEW_PORT": str(self.port)}
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        with (self.data / "serve.log").open("ab") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "plainview", "serve"],
+                env=self.environment,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        deadline = time.monotonic() + _START_S
+        while time.monotonic() < deadline:
+            if self._process.poll() is not None:
+                break
+            try:
+                if httpx.get(f"{self.address}/health").status_code == httpx.codes.OK:
+                    return
+            except httpx.TransportError:
+                time.sleep(0.1)
+        raise AssertionError(f"the server did not come up:\n{self.log()}")
+
+    def log(self) -> str:
+        return (self.data / "serve.log").read_text("utf-8", "replace")
+
+    def stop(self) -> None:
+        if self._process is not None and self._process.poll() is None:
+            self._process.send_signal(signal.SIGTERM)
+            self._process.wait(30)
+
+    def kill(self) -> None:
+        """kill -9 of everything: the server's processes and its PostgreSQL."""
+        assert self._process is not None
+        family = [psutil.Process(self._process.pid), *psutil.Process(self._process.pid).children(recursive=True)]
+        database = EmbeddedServer(self.data).status().pid
+        assert database is not None
+        for each in (*family, psutil.Process(database)):
+            each.kill()
+        self._process.wait()
+        psutil.wait_procs(family, timeout=10)
+
+    def command(self, *arguments: str, expect: int = 0) -> str:
+        """Run `plainview` at the server's console and return what it printed."""
+        return self._run([sys.executable, "-m", "plainview", *arguments], expect)
+
+    def command_later(self, days: int, *arguments: str) -> str:
+        """The same, on a day to come: the program is told that so many days have passed."""
+        script = (
+            "import sys, datetime as d, time_machine; from plainview.cli import main;"
+            "time_machine.travel(d.datetime.now(d.UTC) + d.timedelta(days=int(sys.argv.pop(1)))).start();"
+            "sys.argv[0] = 'plainview'; main()"
+        )
+        return self._run([sys.executable, "-c", script, str(days), *arguments], 0)
+
+    def _run(self, arguments: list[str], expect: int) -> str:
+        done = subprocess.run(arguments, env=self.environment, capture_output=True, text=True, check=False, timeout=120)
+        assert done.returncode == expect, f"{arguments} ended with {done.returncode}:\n{done.stdout}{done.stderr}"
+        return done.stdout
+
+
+@contextmanager
+def live_server() -> Iterator[LiveServer]:
+    """A running server in a folder of its own, gone without a trace afterwards."""
+    data = Path(tempfile.mkdtemp(prefix="plainview-live-", dir="/tmp"))  # noqa: S108 - a path short enough for a socket
+    server = LiveServer(data)
+    try:
+        server.start()
+        yield server
+    finally:
+        server.stop()
+        EmbeddedServer(data).erase()
+        shutil.rmtree(data, ignore_errors=True)
+
+
+class Session:
+    """A person's session over HTTP, forms and all, without a screen."""
+
+    def __init__(self, server: LiveServer) -> None:
+        self.http = httpx.Client(base_url=server.address, follow_redirects=True, timeout=30)
+
+    def get(self, path: str) -> httpx.Response:
+        return self.http.get(path)
+
+    def post(self, path: str, form: dict[str, object], *, page: str) -> httpx.Response:
+        """Send a form as the page that holds it would: with the token that the page carries."""
+        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', self.get(page).text)
+        assert token, f"no form on {page}"
+        return self.http.post(path, data={**form, "csrfmiddlewaretoken": token[1]}, headers={"Referer": page})
+
+
+def join(server: LiveServer, email: str, name: str, role: str) -> Session:
+    """From the console's invitation to a session with both factors, as a new person goes through it."""
+    link = server.command("people", "invite", email, "--name", name, "--role", role).strip()
+    session, password = Session(server), "a good long pass phrase"
+    path = httpx.URL(link).path
+    assert session.post(path, {"password": password}, page=path).status_code == httpx.codes.OK
+    session.post("/sign-in/", {"login": email, "password": password}, page="/sign-in/")
+    page = session.get("/me/second-factor/").text
+    secret = re.search(r"\b[A-Z2-7]{32}\b", page)
+    assert secret, "the page shows the second factor's secret for those who cannot scan it"
+    answer = session.post("/me/second-factor/", {"code": pyotp.TOTP(secret[0]).now()}, page="/me/second-factor/")
+    assert answer.status_code == httpx.codes.OK
+    return session
