@@ -92,16 +92,17 @@ def measured(engine: engines.Engine, step: int) -> report.Report:
         "photograph_ms": report.median(look.milliseconds for look in photographs),
         "crop_ms": report.median(look.milliseconds for look in crops),
     }
+    ratio = _time_to_rapidocr(engine, sets["us-photos"][::RAW_STEP])
     return report.Report(
         "recognition",
         figures={key: round(value, 1) for key, value in figures.items()},
-        ratios={"photograph_ms_to_rapidocr": round(_time_to_rapidocr(engine, sets["us-photos"][::RAW_STEP]), 2)},
+        ratios={"photograph_ms_to_rapidocr": round(ratio, 2)},
         targets=TARGETS,
         notes={
             "engine": f"{engine.name} {engine.version}, 1 thread",
             "texts": f"{len(photographs)} us-photos and {len(crops)} us-crops, percent; states on the crops",
-            "finding": f"{found.labelled} plates of us-photos and ro-valid at IoU 0.5, percent; in us-photos one plate a"
-            " photograph is labelled though more may be in view",
+            "finding": f"{found.labelled} plates of us-photos and ro-valid at IoU 0.5, percent; in us-photos one plate"
+            " a photograph is labelled though more may be in view",
         },
     )
 

@@ -114,28 +114,31 @@ class Session:
     """A person's session over HTTP, forms and all, without a screen."""
 
     def __init__(self, server: LiveServer) -> None:
+        self.server = server
         self.http = httpx.Client(base_url=server.address, follow_redirects=True, timeout=30)
 
     def get(self, path: str) -> httpx.Response:
         return self.http.get(path)
 
     def post(self, path: str, form: dict[str, object], *, page: str) -> httpx.Response:
-        """Send a form as the page that holds it would: with the token that the page carries."""
-        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', self.get(page).text)
-        assert token, f"no form on {page}"
-        return self.http.post(path, data={**form, "csrfmiddlewaretoken": token[1]}, headers={"Referer": page})
+        """Open the page that holds the form, and send it as that page would."""
+        return self.send(path, form, shown=self.get(page))
+
+    def send(self, path: str, form: dict[str, object], *, shown: httpx.Response) -> httpx.Response:
+        """Send a form with the token that the page carries."""
+        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', shown.text)
+        assert token, f"no form on {shown.url}"
+        return self.http.post(path, data={**form, "csrfmiddlewaretoken": token[1]}, headers={"Referer": str(shown.url)})
 
 
-def join(server: LiveServer, email: str, name: str, role: str) -> Session:
+def join(session: Session, email: str, name: str, role: str) -> None:
     """From the console's invitation to a session with both factors, as a new person goes through it."""
-    link = server.command("people", "invite", email, "--name", name, "--role", role).strip()
-    session, password = Session(server), "a good long pass phrase"
-    path = httpx.URL(link).path
+    link = session.server.command("people", "invite", email, "--name", name, "--role", role).strip()
+    path, password = httpx.URL(link).path, "a good long pass phrase"
     assert session.post(path, {"password": password}, page=path).status_code == httpx.codes.OK
     session.post("/sign-in/", {"login": email, "password": password}, page="/sign-in/")
-    page = session.get("/me/second-factor/").text
-    secret = re.search(r"\b[A-Z2-7]{32}\b", page)
+    page = session.get("/me/second-factor/")
+    secret = re.search(r"\b[A-Z2-7]{32}\b", page.text)
     assert secret, "the page shows the second factor's secret for those who cannot scan it"
-    answer = session.post("/me/second-factor/", {"code": pyotp.TOTP(secret[0]).now()}, page="/me/second-factor/")
-    assert answer.status_code == httpx.codes.OK
-    return session
+    answer = session.send("/me/second-factor/", {"code": pyotp.TOTP(secret[0]).now()}, shown=page)
+    assert answer.url.path == "/me/recovery-codes/", answer.url

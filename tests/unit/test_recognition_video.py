@@ -1,3 +1,4 @@
+import sys
 from pathlib import Path
 
 import av
@@ -85,6 +86,13 @@ def test_what_is_no_video_is_refused_and_play_lists_are_not_followed(tmp_path: P
     path = tmp_path / "a.mp4"
     path.write_bytes(content)
     with pytest.raises(VideoRejected, match="cannot be decoded"):
+        list(frames(path))
+
+
+def test_without_its_decoder_a_video_is_refused_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = film(tmp_path / "a.mp4")
+    monkeypatch.setitem(sys.modules, "av", None)
+    with pytest.raises(VideoRejected, match="package av, which is not installed"):
         list(frames(path))
 
 

@@ -52,7 +52,7 @@ def _run(address: str, port: int) -> None:
         "plainview.web.asgi:application",
         address=address,
         port=port,
-        interface=Interfaces.ASGI,
+        interface=Interfaces.ASGINL,
         # One process: the second factor's used codes and the rate limits live in its memory.
         workers=1,
         websockets=False,

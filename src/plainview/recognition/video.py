@@ -5,15 +5,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import TYPE_CHECKING, BinaryIO, Final
 
-import av
 import numpy as np
-from av.container import InputContainer
-from av.video.frame import VideoFrame
-from av.video.stream import VideoStream
 
 from plainview.recognition.engine import Image, ImageRejected, check_size
+
+if TYPE_CHECKING:
+    from av.container import InputContainer
+    from av.video.frame import VideoFrame
+    from av.video.stream import VideoStream
 
 SUFFIXES: Final = frozenset({".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".ts", ".mts", ".m2ts", ".mpg", ".mpeg"})
 """Endings, in lower case, by which videos are found in a folder."""
@@ -67,7 +68,11 @@ def frames(path: Path, *, at_most_a_second: float = FRAMES_A_SECOND) -> Iterator
 
 
 @contextmanager
-def _opened(file: BinaryIO) -> Iterator[InputContainer]:
+def _opened(file: BinaryIO) -> Iterator["InputContainer"]:
+    try:
+        import av  # noqa: PLC0415 - who reads photographs alone may do without it (docs/adr/0005-video-by-pyav.md)
+    except ImportError as missing:
+        raise VideoRejected("videos are read with the package av, which is not installed") from missing
     # Handing over the open file rather than its name keeps FFmpeg from taking the name for an address.
     try:
         with av.open(file, "r", options={"format_whitelist": _CONTAINERS, "protocol_whitelist": "file"}) as container:
@@ -79,7 +84,7 @@ def _opened(file: BinaryIO) -> Iterator[InputContainer]:
 class _Reel:
     """Runs through a video once. Afterwards `seconds` is its length (None: no frame) and `damaged` the frames lost."""
 
-    def __init__(self, container: InputContainer, stream: VideoStream) -> None:
+    def __init__(self, container: "InputContainer", stream: "VideoStream") -> None:
         self._packets = container.demux(stream)
         self._frame_length = 1 / float(stream.average_rate or _USUAL_RATE)
         self.seconds: float | None = None
@@ -98,28 +103,28 @@ class _Reel:
                 due += interval * (1 + (at - due) // interval)
                 yield Frame(_upright(frame), at - first)
 
-    def _decoded(self) -> Iterator[VideoFrame]:
+    def _decoded(self) -> Iterator["VideoFrame"]:
         for packet in self._packets:
             try:
                 yield from packet.decode()
-            except av.InvalidDataError:
+            except ValueError:  # av.InvalidDataError is one
                 self.damaged += 1
 
 
-def _check(frame: VideoFrame) -> None:
+def _check(frame: "VideoFrame") -> None:
     try:
         check_size(frame.width, frame.height)
     except ImageRejected as reason:
         raise VideoRejected(f"the video's frames are too large: {reason}") from reason
 
 
-def _upright(frame: VideoFrame) -> Image:
+def _upright(frame: "VideoFrame") -> Image:
     image = frame.to_ndarray(format="bgr24").astype(np.uint8, copy=False)
     # Phones film sideways and note by how much the picture is to be turned.
     return np.ascontiguousarray(np.rot90(image, round(frame.rotation / 90)))
 
 
-def _stated_seconds(container: InputContainer, stream: VideoStream) -> float | None:
+def _stated_seconds(container: "InputContainer", stream: "VideoStream") -> float | None:
     """How long the video should last by what its header says; None where it says nothing."""
     if container.format.name == "mpegts":
         return None

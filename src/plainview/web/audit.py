@@ -24,14 +24,20 @@ class Line:
     """An entry as the page draws it: the facts in pairs. The sealed part is named and never shown."""
 
     entry: Entry
-    facts: tuple[tuple[str, object], ...]
+    facts: tuple[tuple[str, str], ...]
     sealed: bool
 
 
 def line(entry: Entry) -> Line:
     """An entry without its sealed part."""
-    facts = tuple((name.replace("_", " "), fact) for name, fact in json.loads(entry.facts).items())
+    facts = tuple((name.replace("_", " "), _said(fact)) for name, fact in json.loads(entry.facts).items())
     return Line(entry, facts, sealed=entry.private is not None)
+
+
+def _said(fact: object) -> str:
+    if isinstance(fact, bool):
+        return "yes" if fact else "no"
+    return str(fact) if fact not in (None, "") else "none"
 
 
 def log(request: HttpRequest) -> HttpResponse:

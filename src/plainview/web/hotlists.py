@@ -243,6 +243,6 @@ def _content(request: HttpRequest, typed: Typed) -> bytes | None:
 
 
 def _said(name: str, done: imports.Imported) -> str:
-    left_out = f" {done.expired:,} had expired and were left out." if done.expired else ""
-    bad = f" {len(done.faults):,} bad lines were left out." if done.faults else ""
-    return f"{name}: {done.entries:,} entries are active, in place of {done.replaced:,}.{left_out}{bad}"
+    expired = f" Expired and left out: {done.expired:,}." if done.expired else ""
+    bad = f" Bad lines left out: {len(done.faults):,}." if done.faults else ""
+    return f"{name} is imported. Active entries: {done.entries:,}; before: {done.replaced:,}.{expired}{bad}"

@@ -83,9 +83,7 @@ def hold(request: HttpRequest, search_id: UUID) -> HttpResponse:
     if placed is None:
         after = request.POST.get("after", "")
         return _draw_results(request, search, after=after, refusals=refusals, values=request.POST.dict())
-    messages.success(
-        request, f"{len(keys)} {'read is' if len(keys) == 1 else 'reads are'} held for case {placed.case_number}."
-    )
+    messages.success(request, f"The hold for case {placed.case_number} is placed.")
     return onward("hold", placed.pk)
 
 

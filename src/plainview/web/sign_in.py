@@ -1,8 +1,10 @@
 """Signing in: invitation, password, second factor, and the lock after five failures (CJIS AC-7, IA-5(1))."""
 
-from typing import Any
+import time
+from typing import Any, Final
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from allauth.account.views import LoginView
 from axes.decorators import axes_dispatch, axes_form_invalid
 from django.core.exceptions import ValidationError
@@ -16,6 +18,8 @@ from plainview.accounts import actions, queries
 from plainview.accounts.actions import InvitationInvalid
 from plainview.accounts.models import Person
 from plainview.web import demo_people
+
+ASKED_AGAIN_AFTER_S: Final = 300
 
 
 @method_decorator(axes_dispatch, name="dispatch")
@@ -32,6 +36,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - the library's signature
         return False
+
+    def is_reauthentication_required(self, *, app: str) -> bool:  # noqa: ARG002 - the same
+        """Whoever gave the password in the last minutes is not asked again before the second factor is changed."""
+        given = [each["at"] for each in get_authentication_records(self.request, self.request.user)]
+        return not given or time.time() - max(given) > ASKED_AGAIN_AFTER_S
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:  # noqa: ARG002 - the same
         actions.note_failure(credentials.get("email", ""), at=timezone.now())

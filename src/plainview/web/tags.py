@@ -1,7 +1,7 @@
 """Template tags of the pages: times in the department's zone, plates with their doubts, clauses by id."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import zip_longest
 from typing import Any, Final
@@ -28,11 +28,15 @@ _JUST: Final = 5
 
 @dataclass(frozen=True)
 class DrawnCharacter:
-    """One character of a drawn plate. `words` says what is doubtful about it, empty when nothing is."""
+    """One character of a drawn plate. `words` says what is doubtful about it, empty when nothing is.
+
+    `differs` marks a character that another plate, drawn beside it, does not have in this place.
+    """
 
     char: str
     doubtful: bool
     words: str
+    differs: bool = False
 
 
 @register.filter
@@ -112,6 +116,16 @@ def plate_characters(plate: str, characters: Iterable[Any] | None = None) -> lis
     if "".join(str(_part(each, "char")) for each in read) != plate:
         read = []
     return [_drawn(char, known) for char, known in zip_longest(plate or "", read)]
+
+
+@register.simple_tag
+def drawn_plate(plate: str, characters: Iterable[Any] | None, against: str) -> list[DrawnCharacter]:
+    """The same, with the places marked in which the plate differs from `against`, unless that is empty."""
+    drawn = plate_characters(plate, characters)
+    if not against:
+        return drawn
+    pairs = zip_longest(drawn, against[: len(drawn)])
+    return [replace(each, differs=each.char != other) for each, other in pairs]
 
 
 def _drawn(char: str, known: object | None) -> DrawnCharacter:

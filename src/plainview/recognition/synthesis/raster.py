@@ -4,8 +4,8 @@ Triangles are small, so inside a layer the far ones are drawn first and the near
 another (the glasshouse stands in the body), so between layers each pixel keeps the nearer one.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import cv2
 import numpy as np
@@ -37,16 +37,17 @@ class Seen:
 
 @dataclass(frozen=True)
 class _Cloud:
-    """The surfaces of all layers together: points, their normals, triangles, and each triangle's part and layer."""
+    """The surfaces of all layers together: points, their normals, triangles with their faces, parts and layers."""
 
     points: Points
     normals: Points
     triangles: Indices
+    faces: Points
     parts: npt.NDArray[np.uint8]
-    layers: npt.NDArray[np.int64]
+    layers: Indices
 
 
-def seen(layers: Sequence[Sequence[Shape]], pose: Pose, view: View) -> Seen | None:
+def seen(layers: tuple[tuple[Shape, ...], ...], pose: Pose, view: View) -> Seen | None:
     """Draws the shapes of one vehicle; None where nothing of it is in the frame."""
     cloud = _joined(layers)
     eye = pose.inward(view.eye)
@@ -56,15 +57,17 @@ def seen(layers: Sequence[Sequence[Shape]], pose: Pose, view: View) -> Seen | No
         return None
     screen = screen - (left, top)
     attributes = np.concatenate([cloud.points, cloud.normals, 1 / np.maximum(depth, 0.05)[:, None]], axis=1)
-    planes = _planes(screen, attributes, cloud.triangles)
     order = _facing(cloud, eye, depth)
-    index = _nearest(cloud, order, corners(screen[cloud.triangles]), planes, (bottom - top, right - left))
+    if not len(order):
+        return None
+    planes = _planes(screen, attributes, cloud.triangles[order])
+    index = _nearest(cloud.layers[order], corners(screen[cloud.triangles[order]]), planes, (bottom - top, right - left))
     covered = index >= 0
-    index = np.where(covered, index, order[-1])
+    index = np.maximum(index, 0)
     values = _evaluated(planes[:, :6], index)
     place, normal = values[..., :3], values[..., 3:]
     ray = place - eye.astype(np.float32)
-    return Seen(left, top, covered, cloud.parts[index], place, _unit(normal), _unit(ray))
+    return Seen(left, top, covered, cloud.parts[order][index], place, _unit(normal), _unit(ray))
 
 
 def _unit(vectors: Field) -> Field:
@@ -73,15 +76,24 @@ def _unit(vectors: Field) -> Field:
     return np.asarray(cv2.merge([x * scale, y * scale, z * scale]), np.float32)
 
 
-def _joined(layers: Sequence[Sequence[Shape]]) -> _Cloud:
+@cache
+def _joined(layers: tuple[tuple[Shape, ...], ...]) -> _Cloud:
+    """All shapes in one; the same for every picture of a body."""
     shapes = [(number, shape) for number, layer in enumerate(layers) for shape in layer]
     offsets = np.cumsum([0] + [len(shape.points) for _, shape in shapes[:-1]])
+    points = np.concatenate([shape.points for _, shape in shapes])
+    normals = np.concatenate([shape.normals for _, shape in shapes])
+    triangles = np.concatenate([shape.triangles + at for (_, shape), at in zip(shapes, offsets, strict=True)])
+    a, b, c = (points[triangles[:, k]] for k in range(3))
+    faces = np.cross(b - a, c - a)
+    faces *= np.sign(np.sum(faces * normals[triangles].mean(axis=1), axis=1))[:, None]
     return _Cloud(
-        points=np.concatenate([shape.points for _, shape in shapes]),
-        normals=np.concatenate([shape.normals for _, shape in shapes]),
-        triangles=np.concatenate([shape.triangles + at for (_, shape), at in zip(shapes, offsets, strict=True)]),
-        parts=np.concatenate([np.full(len(shape.triangles), shape.part, np.uint8) for _, shape in shapes]),
-        layers=np.concatenate([np.full(len(shape.triangles), number, np.int64) for number, shape in shapes]),
+        points,
+        normals,
+        triangles,
+        faces,
+        np.concatenate([np.full(len(shape.triangles), shape.part, np.uint8) for _, shape in shapes]),
+        np.concatenate([np.full(len(shape.triangles), number, np.int64) for number, shape in shapes]),
     )
 
 
@@ -93,23 +105,20 @@ def _window(screen: Points, view: View) -> tuple[int, int, int, int]:
 
 def _facing(cloud: _Cloud, eye: Points, depth: Points) -> Indices:
     """The triangles that face the eye, farthest first."""
-    a, b, c = (cloud.points[cloud.triangles[:, k]] for k in range(3))
-    face = np.cross(b - a, c - a)
-    outward = np.sign(np.sum(face * cloud.normals[cloud.triangles].mean(axis=1), axis=1))
-    towards = outward * np.sum(face * (a - eye), axis=1) < 0
+    towards = np.sum(cloud.faces * (cloud.points[cloud.triangles[:, 0]] - eye), axis=1) < 0
     kept = np.flatnonzero(towards & (depth[cloud.triangles].min(axis=1) > 0.1))  # noqa: PLR2004 - metres from the lens
     return np.asarray(kept[np.argsort(-depth[cloud.triangles[kept]].mean(axis=1), kind="stable")])
 
 
 def _nearest(
-    cloud: _Cloud, order: Indices, outlines: npt.NDArray[np.int32], planes: Field, size: tuple[int, int]
+    layers: Indices, outlines: npt.NDArray[np.int32], planes: Field, size: tuple[int, int]
 ) -> npt.NDArray[np.int32]:
-    """For each pixel the number of the triangle that it sees, or -1."""
+    """For each pixel the number of the triangle that it sees, or -1. Triangles come farthest first."""
     best = np.full(size, -1, np.int32)
     nearness = np.zeros(size, np.float32)
-    for layer in range(int(cloud.layers.max()) + 1):
+    for layer in range(int(layers.max()) + 1):
         numbers = np.full(size, -1, np.int32)
-        chosen = order[cloud.layers[order] == layer]
+        chosen = np.flatnonzero(layers == layer)
         for number, outline in zip(chosen.tolist(), outlines[chosen], strict=True):
             cv2.fillConvexPoly(numbers, outline, number, cv2.LINE_8, SUBPIXEL_BITS)
         drawn = numbers >= 0

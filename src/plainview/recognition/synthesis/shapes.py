@@ -21,7 +21,7 @@ _CORNER: Final = 9
 _ALONG: Final = 22
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Shape:
     """A surface of triangles. `points` and `normals` are n x 3, `triangles` m x 3, `part` names the material."""
 
