@@ -67,7 +67,7 @@ class LiveServer:
             self._process.wait(30)
 
     def kill(self) -> None:
-        """kill -9 of everything: the server's processes and its PostgreSQL."""
+        """Kill -9 of everything: the server's processes and its PostgreSQL."""
         assert self._process is not None
         family = [psutil.Process(self._process.pid), *psutil.Process(self._process.pid).children(recursive=True)]
         database = EmbeddedServer(self.data).status().pid
@@ -99,7 +99,7 @@ class LiveServer:
 @contextmanager
 def live_server() -> Iterator[LiveServer]:
     """A running server in a folder of its own, gone without a trace afterwards."""
-    data = Path(tempfile.mkdtemp(prefix="plainview-live-", dir="/tmp"))  # noqa: S108 - a path short enough for a socket
+    data = Path(tempfile.mkdtemp(prefix="plainview-live-", dir="/tmp"))
     server = LiveServer(data)
     try:
         server.start()

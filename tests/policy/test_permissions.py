@@ -80,8 +80,8 @@ def address(route: Route) -> str:
 
 
 def test_every_route_stands_in_the_table_or_is_open_on_purpose() -> None:
-    assert OPEN == {"health", "favicon", "account_login", "mfa_authenticate", "account_signup", "join", "api-reads"}
-    assert HALF_OPEN == {"account_logout", "mfa_activate_totp", "account_reauthenticate"}
+    assert {"health", "favicon", "account_login", "mfa_authenticate", "account_signup", "join", "api-reads"} == OPEN
+    assert {"account_logout", "mfa_activate_totp", "account_reauthenticate"} == HALF_OPEN
     assert set(EXPECTED) == {route.name for route in ROUTES} - OPEN - HALF_OPEN
 
 

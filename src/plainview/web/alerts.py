@@ -192,9 +192,7 @@ def _draw_one(request: HttpRequest, alert: Alert, *, refusals: Sequence[Refused]
     return render(request, "alerts/one.html", context, status=_UNPROCESSABLE if refusals else None)
 
 
-def _draw_queue(
-    request: HttpRequest, *, refused: UUID | None = None, refusals: Sequence[Refused] = ()
-) -> HttpResponse:
+def _draw_queue(request: HttpRequest, *, refused: UUID | None = None, refusals: Sequence[Refused] = ()) -> HttpResponse:
     at = timezone.now()
     # The position is taken first: what is asked in between is announced once too often rather than never.
     after = _after()

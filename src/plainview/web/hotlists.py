@@ -56,12 +56,13 @@ def overview(request: HttpRequest) -> HttpResponse:
     """The lists with their age, and the department's own entries."""
     at, entries = timezone.now(), queries.manual_entries()
     status = request.GET.get("status", "")
+    status = status if status in Entry.Status.values else ""
     counts = Counter(entry.status for entry in entries)
     context = {
         "lists": queries.lists(),
         "entries": [entry for entry in entries if status in {"", entry.status}],
         "statuses": [(value, label, counts[value]) for value, label in Entry.Status.choices],
-        "status": status if status in Entry.Status.values else "",
+        "status": status,
         "count": len(entries),
         "soon": at + EXPIRES_SOON,
         "may_propose": granted(request, Permission.ENTRIES_PROPOSE),

@@ -20,7 +20,14 @@ class Place:
 
 # Route, label, short label, icon, permission, and what the names of the routes below it begin with.
 _PLACES: Final = (
-    ("confirmations", "Confirmations", "Confirm", "headset", Permission.ALERTS_CONFIRM, ("confirmations",)),
+    (
+        "confirmations",
+        "Confirmations",
+        "Confirm",
+        "headset",
+        Permission.ALERTS_CONFIRM,
+        ("confirmations", "alert-answer"),
+    ),
     ("alerts", "Alerts", "Alerts", "bell-ringing", Permission.ALERTS_SEE, ("alert",)),
     ("search", "Search", "Search", "search", Permission.SEARCH, ("search",)),
     ("hotlists", "Hot lists", "Lists", "list-details", Permission.ENTRIES_SEE, ("hotlist", "entry")),
@@ -36,8 +43,10 @@ _PLACES: Final = (
 def places(granted: Iterable[str], here: str | None) -> list[Place]:
     """The places that the granted permissions (by name) open; `here` is the name of the present route."""
     may = set(granted)
-    return [
-        Place(label, short, icon, route, current=here is not None and here.startswith(below))
-        for route, label, short, icon, permission, below in _PLACES
-        if permission.name in may
+    open_to = [place for place in _PLACES if place[4].name in may]
+    # The most exact beginning wins: an answer belongs to the confirmations, every other alert page to the alerts.
+    fits = [
+        (len(each), place[0]) for place in open_to for each in place[5] if here is not None and here.startswith(each)
     ]
+    current = max(fits)[1] if fits else None
+    return [Place(label, short, icon, route, current=route == current) for route, label, short, icon, _, _ in open_to]

@@ -155,6 +155,8 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_RATE_LIMITS = {"login": False, "login_failed": False}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Plainview"
+# One step of thirty seconds to either side, for phones whose clock is a little off (RFC 6238, section 5.2).
+MFA_TOTP_TOLERANCE = 1
 MFA_ADAPTER = "plainview.web.second_factor.MfaAdapter"
 
 # A batch of reads with its pictures is the largest body; pages take less, and say so in their own views.

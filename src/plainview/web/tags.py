@@ -154,7 +154,7 @@ def of_key(pairs: Mapping[str, object] | None, key: str) -> object:
 
 
 @register.filter
-def touch(refusals: Sequence[Refused] | None, fields: str) -> bool:
+def stand_at(refusals: Sequence[Refused] | None, fields: str) -> bool:
     """Whether a refusal stands at one of these fields, named with spaces between."""
     return any(refusal.field in fields.split() for refusal in refusals or ())
 

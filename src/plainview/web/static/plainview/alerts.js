@@ -185,7 +185,7 @@ async function refreshQueue() {
     callFor("request", false, request.dataset.announcement);
   }
   showEmpty();
-  ticked();
+  tick();
 }
 
 /* The connection */
@@ -252,23 +252,6 @@ function connect() {
   addEventListener("pagehide", () => stream.close(), { once: true });
 }
 
-/* The clocks that run down */
-
-/** The words of a clock with some seconds left; the same as `clock_words` in tags.py. */
-export function clockWords(left) {
-  const seconds = Math.abs(Math.trunc(left));
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")} ${left < 0 ? "over" : "left"}`;
-}
-
-function ticked() {
-  for (const clock of document.querySelectorAll("[data-clock]")) {
-    const left = Number(clock.dataset.minutes) * 60 - (Date.now() - Date.parse(clock.dataset.clock)) / 1000;
-    clock.textContent = clockWords(left);
-    clock.classList.toggle("pv-clock--over", left < 0);
-  }
-  tick();
-}
-
 /* Forms */
 
 function countLeft(form) {
@@ -304,6 +287,5 @@ for (const form of region.querySelectorAll("form")) {
 }
 if (kind === "confirmations" && !document.querySelector("[data-focus]")) region.querySelector("input[type=radio]")?.focus({ preventScroll: true });
 addEventListener("focus", () => count(0));
-setInterval(ticked, 1000);
 connected("waiting", "Connecting…");
 connect();

@@ -1,4 +1,4 @@
-// What every page does: ages that go on counting, words in the place of a lost picture, focus on what was refused.
+// What every page does: ages and clocks that go on counting, words in the place of a lost picture, focus on what was refused.
 
 const MINUTE = 60, HOUR = 3600, DAY = 86400;
 
@@ -17,11 +17,22 @@ export function ageWords(past) {
   return past < 0 ? `in ${words}` : `${words} ago`;
 }
 
-/** Write every age anew. */
+/** The words of a clock with some seconds left; the same as `clock_words` in tags.py. */
+export function clockWords(left) {
+  const seconds = Math.abs(Math.trunc(left));
+  return `${Math.floor(seconds / MINUTE)}:${String(seconds % MINUTE).padStart(2, "0")} ${left < 0 ? "over" : "left"}`;
+}
+
+/** Write every age and every clock anew. */
 export function tick(now = Date.now()) {
   for (const each of document.querySelectorAll("[data-age]")) {
     const words = ageWords((now - Date.parse(each.dataset.age)) / 1000);
     if (each.textContent !== words) each.textContent = words;
+  }
+  for (const clock of document.querySelectorAll("[data-clock]")) {
+    const left = Number(clock.dataset.minutes) * MINUTE - (now - Date.parse(clock.dataset.clock)) / 1000;
+    clock.textContent = clockWords(left);
+    clock.classList.toggle("pv-clock--over", left < 0);
   }
 }
 
