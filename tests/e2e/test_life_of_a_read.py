@@ -154,7 +154,7 @@ def test_the_life_of_a_read(department: Department, seen: tuple[Seen, Seen], tmp
     nothing = search(department.officer, plate=wanted.plate)
     assert nothing.status_code == 422
     assert all(clause in nothing.text for clause in ("E.a", "F.a.1.ii", "F.a.1.iii"))
-    both = search(department.supervisor, **WHY, plate="*")
+    both = search(department.supervisor, **WHY, cameras=camera)
     assert both.status_code == 200
     reads = re.findall(rf"{both.url.path}([0-9a-f-]+-\d+)/crop\.jpg", both.text)
     assert len(set(reads)) == 2
@@ -169,7 +169,7 @@ def test_the_life_of_a_read(department: Department, seen: tuple[Seen, Seen], tmp
     assert kept.status_code == 200
     purged = server.command_later(22, "retention", "purge")
     assert "2 reads gone, 1 held reads kept" in purged
-    after = search(department.supervisor, **WHY, plate="*")
+    after = search(department.supervisor, **WHY, cameras=camera)
     assert not re.findall(r"crop\.jpg", after.text)
     hold_page = re.search(r"/holds/[0-9a-f-]{36}/", kept.text)
     assert hold_page

@@ -101,3 +101,25 @@ def test_a_stream_that_resumes_sees_each_alert_once(alert: Alert) -> None:
 
 def test_the_picture_of_an_alert_is_its_own_reads(alert: Alert) -> None:
     assert queries.picture(alert, "crop") == devices.jpeg("white")
+
+
+@pytest.mark.proves(clauses.J_1)
+def test_who_looks_at_an_alert_stands_in_the_log(alert: Alert) -> None:
+    officer = person()
+    actions.open_alert(alert.pk, actor=officer.actor(), at=now())
+    assert LogEntry.objects.get(event="alert.opened").actor == f"person:{officer.pk}"
+
+
+def test_open_and_closed_alerts_are_told_apart(alert: Alert) -> None:
+    box = devices.box("Second camera")
+    box.send(devices.batch(box.camera))
+    actions.close(alert.pk, Closing("misread", stopped=False), actor=person().actor(), at=now())
+    assert [each.pk for each in queries.latest(count=9, closed=True)] == [alert.pk]
+    assert alert.pk not in [each.pk for each in queries.latest(count=9, closed=False)]
+    assert queries.last_position() == max(each.position for each in queries.latest(count=9))
+
+
+def test_the_page_for_a_failure_is_drawn_without_a_database() -> None:
+    from plainview.web import refusals
+
+    assert b"failed on our side" in refusals.failed(None).content

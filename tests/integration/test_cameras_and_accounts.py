@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from factories import devices
-from factories.people import PASSWORD, person
+from factories.people import PASSWORD, client_of, person
 from plainview.accounts import actions
 from plainview.accounts.models import Person
 from plainview.audit.models import Entry as LogEntry
@@ -131,3 +131,14 @@ def test_every_answer_carries_the_content_security_policy() -> None:
         policy = Client(SERVER_NAME="localhost").get(reverse(name))["Content-Security-Policy"]
         assert "default-src 'none'" in policy
         assert "unsafe" not in policy
+
+
+def test_nobody_deactivates_themselves() -> None:
+    administrator = person(Role.ADMINISTRATOR)
+    with pytest.raises(PolicyRefusal, match="your own"):
+        actions.deactivate(administrator, reason="tired", actor=administrator.actor(), at=now())
+
+
+def test_an_address_that_only_takes_forms_leads_home_when_it_is_opened() -> None:
+    answer = client_of(person()).get(reverse("theme"))
+    assert (answer.status_code, answer["Location"]) == (302, reverse("home"))

@@ -59,11 +59,9 @@ def test_an_operator_cannot_approve() -> None:
 
 
 def test_a_refused_proposal_never_alerts_and_a_decision_stands() -> None:
-    from plainview.approvals.actions import AlreadyDecided
-
     entry = actions.propose(entries.proposal(), actor=person().actor(), at=now())
     actions.decide(entry.pk, approved=False, reason="No case.", actor=person(Role.SUPERVISOR).actor(), at=now())
-    with pytest.raises(AlreadyDecided):
+    with pytest.raises(PolicyRefusal):
         actions.decide(entry.pk, approved=True, actor=person(Role.SUPERVISOR).actor(), at=now())
     with pytest.raises(PolicyRefusal):
         actions.verify(entry.pk, source="COLLECT", actor=person().actor(), at=now())
@@ -115,3 +113,34 @@ def test_a_bad_line_stops_the_import_unless_the_person_keeps_the_good_ones() -> 
     done = entries.imported(entries.line("AB22222"), entries.line("AB33333", state="Ohio"), keep_good=True)
     assert (done.entries, len(done.faults)) == (1, 1)
     assert Entry.objects.filter(status="active").get().plate == "AB22222"
+
+
+@pytest.mark.proves(clauses.F_B_1_III)
+def test_an_entry_that_ended_while_it_waited_cannot_be_approved() -> None:
+    officer = person()
+    entry = actions.propose(entries.proposal(), actor=officer.actor(), at=now())
+    actions.remove(entry.pk, because="vehicle located", actor=officer.actor(), at=now())
+    with pytest.raises(PolicyRefusal, match="ended"):
+        actions.decide(entry.pk, approved=True, actor=person(Role.SUPERVISOR).actor(), at=now())
+
+
+@pytest.mark.proves(clauses.F_B_1)
+def test_an_import_cannot_take_the_place_of_the_entries_that_two_people_made() -> None:
+    entry = entries.active_entry()
+    with pytest.raises(PolicyRefusal, match="two people"):
+        entries.imported(entries.line("AB22222"), name=entry.hot_list.name)
+    assert Entry.objects.get(pk=entry.pk).status == Entry.Status.ACTIVE
+
+
+def test_a_sample_list_stays_marked_as_one() -> None:
+    imports.import_csv("S", (entries.HEADER + entries.line()).encode(), simulated=True, actor=devices.CONSOLE, at=now())
+    entries.imported(entries.line("AB22222"), name="S")
+    assert [each.simulated for each in queries.lists()] == [True]
+
+
+def test_of_two_supervisors_the_faster_one_decides() -> None:
+    from plainview.approvals.actions import AlreadyDecided
+
+    entry = entries.active_entry()
+    with pytest.raises(AlreadyDecided):
+        actions.decide(entry.pk, approved=False, actor=person(Role.SUPERVISOR).actor(), at=now())

@@ -113,6 +113,17 @@ def test_roles_without_the_duty_cannot_search(box: devices.Box, role: Role) -> N
         found(person(role))
 
 
+@pytest.mark.proves(clauses.J_1)
+def test_opening_a_photograph_is_logged_and_a_crop_is_part_of_the_result(box: devices.Box) -> None:
+    officer = person().actor()
+    search = actions.ask(request(), actor=officer, at=now())
+    (result,) = queries.results(search)
+    assert actions.open_picture(search, result.read, "crop", actor=officer, at=now()) == devices.jpeg("white")
+    assert not LogEntry.objects.filter(event="photograph.opened").exists()
+    assert actions.open_picture(search, result.read, "photograph", actor=officer, at=now()) == devices.jpeg()
+    assert LogEntry.objects.get(event="photograph.opened").subject == f"search:{search.pk}"
+
+
 def test_a_read_outside_the_search_is_not_among_its_results(box: devices.Box) -> None:
     search = actions.ask(request(), actor=person().actor(), at=now())
     other = Read.objects.get(plate="ZZ98765")
@@ -186,7 +197,9 @@ def test_a_held_read_survives_the_purge_with_its_pictures_and_its_alert(instance
     assert [(dropped, kept) for _, dropped, kept in done.days] == [(1, 1)]
     (kept,) = held.hold(hold.pk).reads.all()
     assert kept.content["raw"] == "AB 12345"
-    assert held.picture(kept, "photograph") == photograph
+    opened = evidence.open_picture(kept, "photograph", actor=person(Role.SUPERVISOR).actor(), at=now())
+    assert opened == photograph
+    assert LogEntry.objects.filter(event="photograph.opened", subject=f"hold:{hold.pk}").count() == 1
     assert Alert.objects.count() == 1
 
 
@@ -207,6 +220,11 @@ def test_a_released_hold_loses_its_copies_and_its_key(instance: Instance) -> Non
 def test_a_hold_needs_a_case_a_matter_and_a_supervisor(instance: Instance) -> None:
     _, read = aged(1)
     key = ReadKey(read.plate, read.captured_at, read.id)
+    with pytest.raises(PolicyRefusal) as refused:
+        evidence.hold(
+            [], case_number="1", matter="civil", reason="Asked for.", actor=person(Role.SUPERVISOR).actor(), at=now()
+        )
+    assert [each.field for each in refused.value.refusals] == ["read"]
     with pytest.raises(PolicyRefusal) as refused:
         evidence.hold([key], case_number=" ", matter="gossip", reason="", actor=person().actor(), at=now())
     assert len(refused.value.refusals) == 4

@@ -72,3 +72,9 @@ def test_any_box_gives_a_crop_of_16_pixels_or_what_the_frame_has(width: int, hei
     across, down = size(crop(grey(5, width, height), box))
     assert min(16, width) <= across <= width
     assert min(16, height) <= down <= height
+
+
+def test_a_box_of_a_wide_frame_lies_in_the_same_place_on_its_smaller_photograph() -> None:
+    wide = np.zeros((1080, 1920, 3), np.uint8)
+    assert photographs.on_photograph(wide, (960, 540, 150, 75)) == (640, 360, 100, 50)
+    assert photographs.on_photograph(wide[:, :640], (10, 20, 30, 40)) == (10, 20, 30, 40)

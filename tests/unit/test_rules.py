@@ -64,6 +64,8 @@ def test_a_complete_request_lacks_nothing() -> None:
             {"case_number": ""}, clauses.F_A_1_III, "case_number", marks=pytest.mark.proves(clauses.F_A_1_III)
         ),
         pytest.param({"plate": ""}, clauses.F_A_1_I, "plate", marks=pytest.mark.proves(clauses.F_A_1_I)),
+        pytest.param({"plate": "*"}, clauses.F_A_1_I, "plate", marks=pytest.mark.proves(clauses.F_A_1_I)),
+        pytest.param({"plate": "A?*"}, clauses.F_A_1_I, "plate", marks=pytest.mark.proves(clauses.F_A_1_I)),
         pytest.param({"plate": "AB'; --"}, clauses.F_A_1_I, "plate", marks=pytest.mark.proves(clauses.F_A_1_I)),
         pytest.param(
             {"end": AT - timedelta(days=2)}, clauses.F_A_1_I, "end", marks=pytest.mark.proves(clauses.F_A_1_I)

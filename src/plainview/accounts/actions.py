@@ -94,9 +94,13 @@ def deactivate(person: Person, *, reason: str, actor: Actor, at: datetime) -> No
     """End a person's access at their next request.
 
     Raises:
-        PolicyRefusal: the actor may not.
+        PolicyRefusal: the actor may not, or it is their own.
     """
     require(may(actor, Permission.PEOPLE_CHANGE))
+    if person.actor().id == actor.id:
+        raise PolicyRefusal(
+            Refused(clauses.D_3, "this is your own log-in", "Another administrator can deactivate it.", "person")
+        )
     person.is_active = False
     person.save(update_fields=["is_active"])
     audit.append(Event.PERSON_DEACTIVATED, actor=actor, at=at, subject=f"person:{person.pk}", facts={"reason": reason})

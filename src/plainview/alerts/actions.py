@@ -80,6 +80,21 @@ def _raise(candidate: Candidate, entry: Entry, camera: Camera, *, actor: Actor, 
     return alert
 
 
+@audit.action(Event.ALERT_OPENED)
+@enforces(clauses.J_1)
+def open_alert(alert_id: UUID, *, actor: Actor, at: datetime) -> Alert:
+    """The alert with all that it shows, once it stands in the log who looks at it.
+
+    Raises:
+        PolicyRefusal: the actor may not.
+        Alert.DoesNotExist: there is none of this id.
+    """
+    require(may(actor, Permission.ALERTS_SEE))
+    alert = Alert.objects.get(pk=alert_id)
+    audit.append(Event.ALERT_OPENED, actor=actor, at=at, subject=f"alert:{alert_id}")
+    return alert
+
+
 @audit.action(Event.ALERT_VERIFIED)
 @enforces(clauses.F_C_1_I)
 def verify(alert_id: UUID, seen: Seen, *, actor: Actor, at: datetime) -> Alert:

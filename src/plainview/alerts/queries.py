@@ -8,9 +8,15 @@ from plainview.archive.queries import Which
 from plainview.terms.read import ReadKey
 
 
-def latest(*, count: int = 50) -> list[Alert]:
-    """The newest alerts, newest first."""
-    return list(Alert.objects.all()[:count])
+def latest(*, count: int, closed: bool | None = None) -> list[Alert]:
+    """The newest alerts, newest first: all of them, or those that are closed, or those that are not."""
+    alerts = Alert.objects.all() if closed is None else Alert.objects.filter(closed_at__isnull=not closed)
+    return list(alerts[:count])
+
+
+def last_position() -> int:
+    """The position of the newest alert, from which a page's stream goes on; 0 if there is none."""
+    return Alert.objects.values_list("position", flat=True).first() or 0
 
 
 def raised_after(position: int, *, count: int = 200) -> list[Alert]:

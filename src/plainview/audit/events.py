@@ -7,6 +7,7 @@ class Event(StrEnum):
     ALERT_CLOSED = "alert.closed"
     ALERT_CONFIRMATION_ANSWERED = "alert.confirmation-answered"
     ALERT_CONFIRMATION_ASKED = "alert.confirmation-asked"
+    ALERT_OPENED = "alert.opened"
     ALERT_RAISED = "alert.raised"
     ALERT_VERIFIED = "alert.verified"
     AUDIT_READ = "audit.read"

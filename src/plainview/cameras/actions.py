@@ -64,6 +64,7 @@ def attest(camera_id: UUID, statement: str, *, actor: Actor, at: datetime) -> No
 
     Raises:
         PolicyRefusal: the actor may not, or the statement is empty.
+        Camera.DoesNotExist: there is no such camera.
     """
     require(
         may(actor, Permission.CAMERAS_CHANGE),
@@ -71,7 +72,9 @@ def attest(camera_id: UUID, statement: str, *, actor: Actor, at: datetime) -> No
         if statement.strip()
         else Refused(clauses.G_1, "the attestation is empty", "Say what the camera sees and from where.", "statement"),
     )
-    Camera.objects.filter(pk=camera_id).update(attested_by=actor.name, attested_at=at, attestation=statement.strip())
+    camera = Camera.objects.select_for_update().get(pk=camera_id)
+    camera.attested_by, camera.attested_at, camera.attestation = actor.name, at, statement.strip()
+    camera.save(update_fields=["attested_by", "attested_at", "attestation"])
     audit.append(
         Event.CAMERA_ATTESTED, actor=actor, at=at, subject=f"camera:{camera_id}", facts={"statement": statement}
     )

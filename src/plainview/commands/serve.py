@@ -6,6 +6,8 @@ import subprocess
 import sys
 import threading
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
 
 import click
 
@@ -13,7 +15,8 @@ from plainview import configuration
 from plainview.commands import setup
 from plainview.terms.actor import job
 
-_EVERY_S = 60.0
+STATIC: Final = Path(__file__).parents[1] / "web" / "static"
+_EVERY_S: Final = 60.0
 _log = logging.getLogger("plainview.jobs")
 
 
@@ -55,6 +58,9 @@ def _run(address: str, port: int) -> None:
         interface=Interfaces.ASGINL,
         # One process: the second factor's used codes and the rate limits live in its memory.
         workers=1,
+        static_path_route=["/static"],
+        static_path_mount=[STATIC],
+        static_path_expires=300,
         websockets=False,
         log_access=False,
         respawn_failed_workers=True,

@@ -9,6 +9,8 @@ from datetime import timedelta
 from typing import Final
 from uuid import UUID, uuid4
 
+import msgspec
+
 from plainview.edge import photographs, status
 from plainview.edge.forward import Forwarder
 from plainview.edge.frame import Clock, Frame, Source
@@ -144,7 +146,9 @@ class Agent:
             read = CapturedRead(
                 id=uuid4(),
                 captured_at=sighting.captured_at,
-                reading=sighting.reading,
+                reading=msgspec.structs.replace(
+                    sighting.reading, box=photographs.on_photograph(sighting.picture, sighting.reading.box)
+                ),
                 photograph=photographs.photograph(sighting.picture),
                 crop=photographs.crop(sighting.picture, sighting.reading.box),
                 engine=self._engine_name,

@@ -19,6 +19,12 @@ def photograph(image: Image) -> bytes:
     return _within_limit(_narrowed(image, _WIDEST), _SCENE_QUALITY)
 
 
+def on_photograph(image: Image, box: Box) -> Box:
+    """A box of the frame in the pixels of its photograph, which may be smaller."""
+    share = min(1.0, _WIDEST / image.shape[1])
+    return (round(box[0] * share), round(box[1] * share), round(box[2] * share), round(box[3] * share))
+
+
 def crop(image: Image, box: Box) -> bytes:
     """The plate with a margin of 15 %, at least 16 pixels each way where the frame has them, as JPEG."""
     height, width = image.shape[:2]

@@ -10,6 +10,7 @@ from plainview.archive import packs
 from plainview.archive import queries as archive
 from plainview.archive.master_key import master_key
 from plainview.archive.models import Read
+from plainview.archive.queries import Which
 from plainview.audit import actions as audit
 from plainview.audit.events import Event
 from plainview.configuration import data_folder
@@ -36,6 +37,7 @@ def hold(  # noqa: PLR0913 - what a hold must state
         _stated(case_number, "case_number", "the case number is missing"),
         _stated(reason, "reason", "the reason is missing"),
         _stated(matter if matter in Hold.Matter.values else "", "matter", "the kind of matter is missing"),
+        ALLOWED if keys else Refused(clauses.K_1, "no read is chosen", "Choose what the case needs.", "read"),
         *(_still_there(key) for key in keys),
     )
     placed = Hold.objects.create(
@@ -82,6 +84,22 @@ def release(hold_id: UUID, *, because: str, actor: Actor, at: datetime) -> None:
     )
 
 
+@audit.action(Event.PHOTOGRAPH_OPENED)
+@enforces(clauses.J_1)
+def open_picture(held: HeldRead, which: Which, *, actor: Actor, at: datetime) -> bytes:
+    """A held read's JPEG. That a photograph is opened stands in the log before it is shown.
+
+    Raises:
+        PolicyRefusal: the actor may not.
+        PictureUnreadable: it is gone or was exchanged.
+    """
+    require(may(actor, Permission.HOLDS_CHANGE))
+    if which == "photograph":
+        facts = {"read": str(held.read_id)}
+        audit.append(Event.PHOTOGRAPH_OPENED, actor=actor, at=at, subject=f"hold:{held.hold_id}", facts=facts)
+    return _picture(held, which)
+
+
 @enforces(clauses.K_1)
 def preserve(day: date, *, at: datetime) -> int:
     """Copy what is held of a day, in the transaction that drops the day. Returns how many reads were copied."""
@@ -113,6 +131,22 @@ def _copy(held: HeldRead, read: Read, at: datetime) -> None:
     }
     held.preserved_at = at
     held.save()
+
+
+def _picture(held: HeldRead, which: Which) -> bytes:
+    """From the archive while the read's day lives, and from the hold's own copy afterwards."""
+    if held.preserved_at is None:
+        read = archive.read(ReadKey(held.plate, held.captured_at, held.read_id))
+        if read is None:
+            raise packs.PictureUnreadable("the read is gone")
+        return archive.picture(read, which)
+    span, expected = (
+        (held.photograph_span, held.photograph_hash) if which == "photograph" else (held.crop_span, held.crop_hash)
+    )
+    if held.pack is None or span is None or expected is None:
+        raise packs.PictureUnreadable("the hold has no copy of it")
+    key = packs.unwrap(bytes(held.hold.wrapped_key), master_key())
+    return packs.read(pictures_folder(held.hold_id), key, held.pack, (span[0], span[1]), bytes(expected))
 
 
 def pictures_folder(hold_id: UUID) -> Path:

@@ -49,16 +49,16 @@ def decide(entry_id: UUID, *, approved: bool, reason: str = "", actor: Actor, at
     """A supervisor's word on somebody else's proposal.
 
     Raises:
-        PolicyRefusal: the actor may not approve, or proposed the entry.
+        PolicyRefusal: the actor may not approve, or proposed the entry, or the entry has ended.
         AlreadyDecided: somebody was faster.
     """
     require(may(actor, Permission.ENTRIES_APPROVE))
-    entry = Entry.objects.select_for_update().get(pk=entry_id)
+    entry = _standing(entry_id)
     approvals.decide(_subject(entry), approved=approved, reason=reason, actor=actor, at=at)
     if approved:
         entry.status = Entry.Status.ACTIVE if entry.verified_at else Entry.Status.APPROVED
     else:
-        entry.status, entry.ended_at, entry.ended_because = Entry.Status.REFUSED, at, reason
+        entry.status, entry.ended_at, entry.ended_because = Entry.Status.REFUSED, at, "refused"
     entry.revision = _log(Event.ENTRY_APPROVED if approved else Event.ENTRY_REFUSED, entry, actor=actor, at=at)
     entry.save()
     return entry
@@ -73,13 +73,11 @@ def verify(entry_id: UUID, *, source: str, actor: Actor, at: datetime) -> Entry:
         PolicyRefusal: the actor may not, the source is empty, or the entry has ended.
     """
     require(may(actor, Permission.ENTRIES_PROPOSE))
-    entry = Entry.objects.select_for_update().get(pk=entry_id)
+    entry = _standing(entry_id)
     if not source.strip():
         raise PolicyRefusal(
             Refused(clauses.F_B_1_IV, "the source of the check is missing", "Name the terminal or system.", "source")
         )
-    if entry.ended_at is not None:
-        raise PolicyRefusal(Refused(clauses.F_B_1_III, "this entry has ended", "Propose it anew."))
     entry.verified_by, entry.verified_at, entry.verified_source = actor.name, at, source.strip()
     if entry.status == Entry.Status.APPROVED:
         entry.status = Entry.Status.ACTIVE
@@ -117,6 +115,13 @@ def expire(*, actor: Actor, at: datetime) -> int:
         revision = audit.append(Event.ENTRY_EXPIRED, actor=actor, at=at, facts={"entries": count})
         count = due.update(status=Entry.Status.EXPIRED, ended_at=at, ended_because="expired", revision=revision)
     return count
+
+
+def _standing(entry_id: UUID) -> Entry:
+    entry = Entry.objects.select_for_update().get(pk=entry_id)
+    if entry.ended_at is not None:
+        raise PolicyRefusal(Refused(clauses.F_B_1_III, "this entry has ended", "Propose it anew."))
+    return entry
 
 
 def _subject(entry: Entry) -> str:

@@ -12,7 +12,7 @@ from plainview.hotlists import csv_format
 from plainview.hotlists.csv_format import Fault, Row
 from plainview.hotlists.models import Entry, HotList
 from plainview.policy import clauses
-from plainview.policy.decisions import require
+from plainview.policy.decisions import ALLOWED, Decision, Refused, require
 from plainview.policy.enforcement import enforces
 from plainview.terms import plate as plates
 from plainview.terms.actor import Actor
@@ -51,7 +51,7 @@ def import_csv(  # noqa: PLR0913 - each is a choice that the person makes
         HeaderRejected: the file is not a hot list.
         ImportStopped: there are bad lines and `keep_good` is false.
     """
-    require(may(actor, Permission.LISTS_IMPORT))
+    require(may(actor, Permission.LISTS_IMPORT), _is_for_imports(name))
     rows: list[Row] = []
     faults: list[Fault] = []
     for each in csv_format.parse(content):
@@ -59,8 +59,10 @@ def import_csv(  # noqa: PLR0913 - each is a choice that the person makes
     if faults and not keep_good:
         raise ImportStopped(len(rows), tuple(faults))
     current = [row for row in rows if row.expires_at > at]
+    # Once made up, always marked so: a later import by hand does not make a sample real.
+    marked = {"simulated": True} if simulated else {}
     hot_list, _ = HotList.objects.update_or_create(
-        name=name, defaults={"simulated": simulated, "imported_at": at, "imported_by": actor.name}
+        name=name, defaults={**marked, "imported_at": at, "imported_by": actor.name}
     )
     revision = audit.append(
         Event.HOTLIST_IMPORTED,
@@ -75,6 +77,15 @@ def import_csv(  # noqa: PLR0913 - each is a choice that the person makes
     for chunk in _chunks(_entries(current, hot_list, revision, actor=actor, at=at)):
         Entry.objects.bulk_create(chunk)
     return Imported(len(current), replaced, len(rows) - len(current), tuple(faults))
+
+
+@enforces(clauses.F_B_1)
+def _is_for_imports(name: str) -> Decision:
+    if not HotList.objects.filter(name=name, manual=True).exists():
+        return ALLOWED
+    return Refused(
+        clauses.F_B_1, "this list is of entries that two people made", "Choose another name for the import.", "name"
+    )
 
 
 def _entries(rows: Iterable[Row], hot_list: HotList, revision: int, *, actor: Actor, at: datetime) -> Iterator[Entry]:

@@ -11,10 +11,11 @@ from plainview.policy.enforcement import enforces
 from plainview.terms import plate as plates
 from plainview.terms.purpose import Purpose
 
-STATES: Final = frozenset(
-    "AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR"
-    " PA RI SC SD TN TX UT VT VA WA WV WI WY PR".split()
-)
+_POSTAL_CODES: Final = """
+    AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA
+    RI SC SD TN TX UT VT VA WA WV WI WY PR
+"""
+STATES: Final = frozenset(_POSTAL_CODES.split())
 
 
 @dataclass(frozen=True)

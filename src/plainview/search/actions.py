@@ -7,6 +7,9 @@ from uuid import UUID
 import msgspec
 
 from plainview.accounts.permissions import Permission, may
+from plainview.archive import queries as archive
+from plainview.archive.models import Read
+from plainview.archive.queries import Which
 from plainview.audit import actions as audit
 from plainview.audit.events import Event
 from plainview.policy import clauses
@@ -44,12 +47,18 @@ def ask(request: SearchRequest, *, actor: Actor, at: datetime) -> Search:
 
 @audit.action(Event.PHOTOGRAPH_OPENED)
 @enforces(clauses.J_1)
-def open_photograph(search: Search, read_id: UUID, *, actor: Actor, at: datetime) -> None:
-    """Log that a result's photograph is opened, before it is shown."""
+def open_picture(search: Search, read: Read, which: Which, *, actor: Actor, at: datetime) -> bytes:
+    """A result's JPEG. That a photograph is opened stands in the log before it is shown; a crop is part of the result.
+
+    Raises:
+        PolicyRefusal: the actor may not.
+        PictureUnreadable: it is gone, or is not the one that belongs to the read.
+    """
     require(may(actor, Permission.SEARCH))
-    audit.append(
-        Event.PHOTOGRAPH_OPENED, actor=actor, at=at, subject=f"search:{search.pk}", facts={"read": str(read_id)}
-    )
+    if which == "photograph":
+        facts = {"read": str(read.id)}
+        audit.append(Event.PHOTOGRAPH_OPENED, actor=actor, at=at, subject=f"search:{search.pk}", facts=facts)
+    return archive.picture(read, which)
 
 
 @enforces(clauses.F_A)

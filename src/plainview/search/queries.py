@@ -2,16 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from io import BytesIO
 from typing import Final
 from uuid import UUID
 
 import msgspec
 from django.db.models import Q, TextField
 from django.db.models.lookups import BuiltinLookup
+from PIL import Image
 
 from plainview.archive import queries as archive
 from plainview.archive.models import Read
-from plainview.archive.queries import Seen, Which
+from plainview.archive.packs import PictureUnreadable
+from plainview.archive.queries import Seen
 from plainview.search.models import Search
 from plainview.search.plan import Plan, plan, why
 from plainview.search.request import SearchRequest
@@ -55,9 +58,12 @@ def result(search: Search, captured_at: datetime, read_id: UUID) -> Read | None:
     return found[0] if found else None
 
 
-def picture(read: Read, which: Which) -> bytes:
-    """A result's JPEG. Raises PictureUnreadable."""
-    return archive.picture(read, which)
+def photograph_size(read: Read) -> tuple[int, int] | None:
+    """Width and height of a result's photograph in pixels, to draw the plate's box over it; None if it is gone."""
+    try:
+        return Image.open(BytesIO(archive.picture(read, "photograph"))).size
+    except (PictureUnreadable, OSError):
+        return None
 
 
 def _where(wanted: Plan) -> Q:

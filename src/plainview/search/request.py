@@ -14,6 +14,8 @@ from plainview.policy.enforcement import enforces
 from plainview.terms.purpose import Purpose
 
 LONGEST_SPAN: Final = timedelta(days=31)
+LEAST_KNOWN: Final = 2
+"""Characters of the plate that must be known where no camera is chosen: less is every read of the city."""
 _PATTERN: Final = re.compile(r"^[A-Z0-9?*]{0,12}$")
 _WORD: Final = re.compile(r"[^\W\d_]{2,}")
 
@@ -53,8 +55,13 @@ def missing(request: SearchRequest) -> Iterator[Refused]:
         )
     if not request.case_number.strip():
         yield Refused(clauses.F_A_1_III, "the case number is missing", "Enter the case or incident.", "case_number")
-    if not request.pattern and not request.cameras:
-        yield Refused(clauses.F_A_1_I, "neither a plate nor a camera is given", "Enter one of them.", "plate")
+    if len(request.pattern.replace("?", "").replace("*", "")) < LEAST_KNOWN and not request.cameras:
+        yield Refused(
+            clauses.F_A_1_I,
+            "neither two characters of the plate nor a camera is given",
+            "Enter what is known of the plate, or choose cameras.",
+            "plate",
+        )
     if not _PATTERN.match(request.pattern):
         yield Refused(
             clauses.F_A_1_I,

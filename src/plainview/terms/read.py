@@ -61,7 +61,8 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
 class CapturedRead(msgspec.Struct, frozen=True, kw_only=True):
     """A reading with where and when it was captured: one item of a batch.
 
-    `captured_at` carries its time zone. `photograph` shows the vehicle, `crop` the plate; both are JPEG.
+    `captured_at` carries its time zone. `photograph` shows the vehicle, `crop` the plate; both are JPEG, and the
+    reading's box is in the photograph's pixels.
     """
 
     id: UUID

@@ -23,8 +23,6 @@ from plainview.web.typed import Typed
 
 SHOWN: Final = 60
 """Cards on the live page."""
-LOOKED_AT: Final = 1_000
-"""The newest alerts among which the page looks for open or closed ones."""
 CLOCK_MINUTES: Final = 10
 """How long an officer should wait for dispatch's answer."""
 SHOWS: Final = ("open", "closed", "all")
@@ -38,12 +36,11 @@ def live(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     show = request.GET.get("show", "open")
     show = show if show in SHOWS else "open"
-    newest = queries.latest(count=LOOKED_AT)
-    wanted = [each for each in newest if show == "all" or (each.closed_at is None) == (show == "open")]
+    wanted = queries.latest(count=SHOWN + 1, closed={"open": False, "closed": True}.get(show))
     context = {
         "show": show,
         "shows": SHOWS,
-        "after": newest[0].position if newest else 0,
+        "after": queries.last_position(),
         "drawn": [drawing.draw(each, at=at) for each in wanted[:SHOWN]],
         "more": len(wanted) > SHOWN,
         "shown": SHOWN,
@@ -59,8 +56,12 @@ def card(request: HttpRequest, alert_id: UUID) -> HttpResponse:
 
 
 def one(request: HttpRequest, alert_id: UUID) -> HttpResponse:
-    """One alert: the stop on one screen."""
-    return _draw_one(request, _alert(alert_id))
+    """One alert: the stop on one screen. That it is looked at is logged."""
+    try:
+        alert = actions.open_alert(alert_id, actor=actor(request), at=timezone.now())
+    except Alert.DoesNotExist as none:
+        raise Http404 from none
+    return _draw_one(request, alert)
 
 
 def picture(request: HttpRequest, alert_id: UUID, which: str) -> HttpResponse:  # noqa: ARG001 - Django's signature

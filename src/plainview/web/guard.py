@@ -57,6 +57,8 @@ def _guarded_async(route: Route) -> Callable[..., Coroutine[Any, Any, HttpRespon
 @enforces(clauses.D_2, clauses.F, clauses.I)
 def _stop(route: Route, request: HttpRequest) -> HttpResponseBase | None:
     """What to answer instead of the view, or None if the request may pass."""
+    if request.method == "GET" and route.methods == ("POST",) and route.rule is not Door.DEVICE:
+        return redirect("home")  # somebody who signed in anew, or reloaded what a form had sent
     if request.method not in {*route.methods, "HEAD" if "GET" in route.methods else ""}:
         return HttpResponseNotAllowed(route.methods)
     if route.rule in {Door.PUBLIC, Door.DEVICE}:

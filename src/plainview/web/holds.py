@@ -50,12 +50,14 @@ def release(request: HttpRequest, hold_id: UUID) -> HttpResponse:
     return onward("hold", hold_id)
 
 
-def picture(request: HttpRequest, hold_id: UUID, read_id: UUID, which: str) -> HttpResponse:  # noqa: ARG001 - a view
+def picture(request: HttpRequest, hold_id: UUID, read_id: UUID, which: str) -> HttpResponse:
     """A held read's photograph or crop as JPEG."""
     held = next((each for each in _hold(hold_id).reads.all() if each.read_id == read_id), None)
     if held is None:
         raise Http404
-    return pictures.jpeg(which, lambda wanted: queries.picture(held, wanted))
+    return pictures.jpeg(
+        which, lambda wanted: actions.open_picture(held, wanted, actor=actor(request), at=timezone.now())
+    )
 
 
 def _hold(hold_id: UUID) -> Hold:

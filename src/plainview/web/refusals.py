@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 from plainview.policy.decisions import Refused
 
@@ -25,13 +26,10 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
     return _plain(request, 404, "There is nothing here", "It may have been purged, or the address is mistyped.")
 
 
-def failed(request: HttpRequest) -> HttpResponse:
-    return _plain(
-        request,
-        500,
-        "Something failed on our side",
-        "Nothing was changed. Tell the ALPR Administrator when it happened.",
-    )
+def failed(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's signature
+    # Drawn without the request: what failed may be the database, and a signed-in person is read from it.
+    what, remedy = "Something failed on our side", "Nothing was changed. Tell the ALPR Administrator when it happened."
+    return HttpResponse(render_to_string("plain.html", {"what": what, "remedy": remedy, "status": 500}), status=500)
 
 
 def _plain(request: HttpRequest, status: int, what: str, remedy: str) -> HttpResponse:

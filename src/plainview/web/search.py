@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from io import BytesIO
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -12,11 +11,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from PIL import Image
 
 from plainview.accounts.permissions import Permission
 from plainview.archive.models import Read
-from plainview.archive.packs import PictureUnreadable
 from plainview.cameras import queries as cameras
 from plainview.cameras.models import Camera
 from plainview.evidence import actions as evidence
@@ -88,17 +85,15 @@ def hold(request: HttpRequest, search_id: UUID) -> HttpResponse:
 
 
 def one(request: HttpRequest, search_id: UUID, key: str) -> HttpResponse:
-    """One result with its photograph. That it is opened is logged before it is shown."""
-    at = timezone.now()
-    search = actions.resume(search_id, actor=actor(request), at=at)
+    """One result with its photograph, whose opening is logged as it is fetched."""
+    search = actions.resume(search_id, actor=actor(request), at=timezone.now())
     read = _result(search, key)
-    actions.open_photograph(search, read.id, actor=actor(request), at=at)
     asked = queries.request_of(search)
     context = {
         "search": search,
         "asked": asked,
         "row": _row(read, _cameras(), why(asked, read.plate)),
-        "size": _size(read),
+        "size": queries.photograph_size(read),
         "hash": bytes(read.photograph_hash).hex(),
     }
     return render(request, "search/one.html", context)
@@ -106,9 +101,10 @@ def one(request: HttpRequest, search_id: UUID, key: str) -> HttpResponse:
 
 def picture(request: HttpRequest, search_id: UUID, key: str, which: str) -> HttpResponse:
     """A result's photograph or crop as JPEG."""
-    search = actions.resume(search_id, actor=actor(request), at=timezone.now())
+    at = timezone.now()
+    search = actions.resume(search_id, actor=actor(request), at=at)
     read = _result(search, key)
-    return pictures.jpeg(which, lambda wanted: queries.picture(read, wanted))
+    return pictures.jpeg(which, lambda wanted: actions.open_picture(search, read, wanted, actor=actor(request), at=at))
 
 
 def _ask(request: HttpRequest) -> HttpResponse:
@@ -187,14 +183,6 @@ def _result(search: Search, key: str) -> Read:
 
 def _row(read: Read, known: Mapping[UUID, Camera], matched: str) -> Row:
     return Row(read, search_forms.key(read.captured_at, read.id), known.get(read.camera_id), matched)
-
-
-def _size(read: Read) -> tuple[int, int] | None:
-    """Width and height of the photograph in pixels, for the box over it; None if it cannot be opened."""
-    try:
-        return Image.open(BytesIO(queries.picture(read, "photograph"))).size
-    except (PictureUnreadable, OSError):
-        return None
 
 
 def _cameras() -> dict[UUID, Camera]:

@@ -53,7 +53,6 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "plainview.web.headers.ContentSecurityPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -99,9 +98,6 @@ DISPLAY_ZONE = "America/New_York"
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [HERE / "static"]
-# Served from where the package lies; the browser asks again only when a file changed.
-WHITENOISE_USE_FINDERS = True
-WHITENOISE_AUTOREFRESH = False
 
 # CJIS Security Policy IA-5(1): eight characters at least, not on the list of known passwords, not one's own name.
 AUTH_PASSWORD_VALIDATORS = [
