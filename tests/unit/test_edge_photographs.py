@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plainview.edge.fakes import grey
-from plainview.edge.photographs import crop, photograph
+from plainview.edge.photographs import crop, on_photograph, photograph
 from plainview.terms.read import MAX_IMAGE_BYTES, Box
 
 
@@ -76,5 +76,5 @@ def test_any_box_gives_a_crop_of_16_pixels_or_what_the_frame_has(width: int, hei
 
 def test_a_box_of_a_wide_frame_lies_in_the_same_place_on_its_smaller_photograph() -> None:
     wide = np.zeros((1080, 1920, 3), np.uint8)
-    assert photographs.on_photograph(wide, (960, 540, 150, 75)) == (640, 360, 100, 50)
-    assert photographs.on_photograph(wide[:, :640], (10, 20, 30, 40)) == (10, 20, 30, 40)
+    assert on_photograph(wide, (960, 540, 150, 75)) == (640, 360, 100, 50)
+    assert on_photograph(wide[:, :640], (10, 20, 30, 40)) == (10, 20, 30, 40)

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -10,6 +11,7 @@ import click
 import psycopg
 
 from plainview import configuration
+from plainview.commands import setup
 from plainview.database import backup as backups
 from plainview.database import connection, grants, restoring, server
 from plainview.database.server import EmbeddedServer
@@ -104,11 +106,20 @@ def restore(file: Path, *, replace: bool) -> None:
     """Make the backup in FILE the database. If that fails, the present one stays as it is."""
     with _explained():
         server.ensure_running()
-        restoring.restore(file, replace=replace)
-    click.echo(
-        f"Restored {file}. It may hold reads whose day has passed: a purge must run before anyone uses it "
-        "(plainview retention purge)."
-    )
+        restoring.restore(file, replace=replace, before_use=_purge)
+    click.echo(f"Restored {file}. What may no longer be kept was purged before anyone could see it (K.1).")
+
+
+def _purge() -> None:
+    """Purge the restored database as its owner, who alone can connect to it yet."""
+    os.environ[ROLE] = "owner"
+    setup.ready()
+    from django.db import connections  # noqa: PLC0415 - after Django is set up
+
+    from plainview import jobs  # noqa: PLC0415 - the same
+
+    jobs.purge(actor=setup.console(), at=datetime.now(UTC))
+    connections.close_all()
 
 
 @db.command()
