@@ -43,7 +43,7 @@ CAMERAS: Final = (
     ),
 )
 
-HOT_LIST_NAME: Final = "State list of stolen vehicles (sample)"
+HOT_LIST_NAME: Final = "State hot list (sample)"
 HOT_LIST: Final = (
     "plate,state,offence,purpose,case_number,expires_at,colour,make,model,year,officer,caution\n"
     "AK48213,CT,Stolen vehicle,E.a.3,26-01482,{expires},blue,Honda,Civic,2019,Det. L. Moreau,\n"
