@@ -13,7 +13,7 @@ install: .venv/.installed $(VENDOR)/.installed  ## make .venv with everything in
 .venv/.installed: uv.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Plainview needs Python 3.11 or later with the venv module (Debian: python3-venv)."; exit 2; }
 	@test -x $(BIN)/uv || { $(PYTHON) -m venv .venv && $(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION); }
-	$(BIN)/uv sync --frozen --all-extras --inexact --quiet
+	$(BIN)/uv sync --system-certs --frozen --all-extras --inexact --quiet
 	@touch $@
 
 $(VENDOR)/.installed: package-lock.json scripts/vendor.mjs

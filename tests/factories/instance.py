@@ -2,8 +2,10 @@
 
 import itertools
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,9 +31,10 @@ class Instance:
 
 
 @pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def migrated() -> Iterator[Path]:
     """The data folder of a running server whose database is up to date."""
-    data = tmp_path_factory.mktemp("server")
+    # A folder that the server's own account may enter, which pytest's are not.
+    data = Path(tempfile.mkdtemp(prefix="plainview-tests-", dir="/tmp"))
     before = os.environ["PLAINVIEW_DATA"]
     os.environ["PLAINVIEW_DATA"] = str(data)
     embedded = EmbeddedServer(data, settings=_FAST)
@@ -44,6 +47,7 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     finally:
         os.environ["PLAINVIEW_DATA"] = before
         embedded.erase()
+        shutil.rmtree(data, ignore_errors=True)
 
 
 @pytest.fixture

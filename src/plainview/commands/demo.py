@@ -23,7 +23,9 @@ def demo(samples: str | None) -> None:
     if left := processes.clear_leftovers():
         click.echo(f"Ended {left} processes that an earlier demo left behind.", err=True)
     _check_port(port)
-    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+    # A demo that a script starts in the background has Ctrl-C switched off; it is switched on again here.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         _show(processes, data, port, samples)
     except KeyboardInterrupt:
