@@ -12,13 +12,15 @@ from django.db import transaction
 from plainview.accounts.models import Invitation, Person
 from plainview.accounts.permissions import Permission, may
 from plainview.audit import actions as audit
-from plainview.audit.events import Event, Outcome
+from plainview.audit.events import Event
 from plainview.policy import clauses
 from plainview.policy.decisions import PolicyRefusal, Refused, require
 from plainview.policy.enforcement import enforces
 from plainview.terms.actor import Actor, ActorKind, Role
 
 INVITATION_PERIOD: Final = timedelta(days=7)
+_LONGEST_ADDRESS: Final = 100
+"""Characters of a mistyped address that the log keeps."""
 
 
 class InvitationInvalid(Exception):
@@ -122,29 +124,19 @@ def note_sign_out(person: Person, *, at: datetime) -> None:
 @enforces(clauses.I)
 def note_failure(address: str, *, at: datetime) -> None:
     """Log a wrong password (CJIS AU-2)."""
-    with transaction.atomic():
-        audit.append(
-            Event.LOGIN_FAILED,
-            actor=stranger(address[:100]),
-            at=at,
-            subject=f"email:{address[:100]}",
-            outcome=Outcome.REFUSED,
-            clause=clauses.F,
-        )
+    _note_refused(Event.LOGIN_FAILED, address, at)
 
 
 @enforces(clauses.I)
 def note_lock(address: str, *, at: datetime) -> None:
     """Log an attempt on a log-in that is locked (CJIS AC-7)."""
-    with transaction.atomic():
-        audit.append(
-            Event.LOGIN_LOCKED,
-            actor=stranger(address[:100]),
-            at=at,
-            subject=f"email:{address[:100]}",
-            outcome=Outcome.REFUSED,
-            clause=clauses.F,
-        )
+    _note_refused(Event.LOGIN_LOCKED, address, at)
+
+
+def _note_refused(event: Event, address: str, at: datetime) -> None:
+    shown = address[:_LONGEST_ADDRESS]
+    refusal = Refused(clauses.F, "the log-in was refused", "Ask the ALPR Administrator.")
+    audit.refused(event, refusal, actor=stranger(shown), at=at, subject=f"email:{shown}")
 
 
 @audit.action(Event.LOGIN_RELEASED)
