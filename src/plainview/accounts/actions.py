@@ -115,6 +115,13 @@ def note_sign_in(person: Person, *, at: datetime) -> None:
         audit.append(Event.LOGIN_SUCCEEDED, actor=person.actor(), at=at, subject=f"person:{person.pk}")
 
 
+@enforces(clauses.I)
+def note_second_factor(person: Person, *, at: datetime) -> None:
+    """Log that somebody set up a second factor (CJIS AU-2)."""
+    with transaction.atomic():
+        audit.append(Event.SECOND_FACTOR_SET, actor=person.actor(), at=at, subject=f"person:{person.pk}")
+
+
 def note_sign_out(person: Person, *, at: datetime) -> None:
     """Log that somebody left."""
     with transaction.atomic():

@@ -24,6 +24,11 @@ def raised_after(position: int, *, count: int = 200) -> list[Alert]:
     return list(Alert.objects.filter(position__gt=position).order_by("position")[:count])
 
 
+def shown(alert_id: str, position: int) -> Alert | None:
+    """The alert, if a stream that stands at this position has shown it; a new one comes by its own position."""
+    return Alert.objects.filter(pk=alert_id, position__lte=position).first()
+
+
 def waiting_for_dispatch() -> list[Alert]:
     """Confirmation requests without an answer, the one that waits longest first."""
     return list(Alert.objects.filter(asked_at__isnull=False, answered_at=None, closed_at=None).order_by("asked_at"))

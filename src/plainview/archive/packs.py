@@ -1,8 +1,8 @@
 """Pictures at rest: encrypted one by one, written together in one file a batch, and durable before anyone is told.
 
 One file and one fsync for a batch of pictures instead of two for each read: a month of a city's reads would otherwise
-be a hundred million files. Each picture is AES-256-GCM under the key of its day, bound to its pack and place, so that
-no picture can be exchanged for another.
+be millions of files, and a batch would wait for hundreds of writes. Each picture is AES-256-GCM under the key of its
+day, bound to its pack and place, so that no picture can be exchanged for another.
 """
 
 import hashlib

@@ -57,6 +57,7 @@ def append(  # noqa: PLR0913 - an entry says what, who, when, on what and with w
         at=at,
         event=event,
         actor=str(actor),
+        actor_name=actor.name,
         outcome=outcome,
         clause=clause.id if clause else "",
         subject=subject,
@@ -67,7 +68,7 @@ def append(  # noqa: PLR0913 - an entry says what, who, when, on what and with w
         salt=salt,
         private=sealed,
     )
-    Entry.objects.create(**{**vars(link), "hash": chain.digest(link)}, actor_name=actor.name)
+    Entry.objects.create(**{**vars(link), "hash": chain.digest(link)})
     return seq
 
 

@@ -27,6 +27,7 @@ class Link:
     at: datetime
     event: str
     actor: str
+    actor_name: str
     outcome: str
     clause: str
     subject: str
@@ -64,6 +65,7 @@ def digest(link: Link) -> bytes:
             link.at.astimezone(UTC).isoformat(timespec="microseconds"),
             link.event,
             link.actor,
+            link.actor_name,
             link.outcome,
             link.clause,
             link.subject,

@@ -14,6 +14,7 @@ def links() -> Iterator[chain.Link]:
             at=entry.at,
             event=entry.event,
             actor=entry.actor,
+            actor_name=entry.actor_name,
             outcome=entry.outcome,
             clause=entry.clause,
             subject=entry.subject,

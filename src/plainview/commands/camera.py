@@ -56,6 +56,35 @@ def add(  # noqa: PLR0913, PLR0917 - one option a column of the register
     click.echo(added.pk)
 
 
+@camera.command()
+@click.argument("name")
+@click.argument("public_key", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def trust(name: str, public_key: Path) -> None:
+    """Let the box with this public key (PEM) send the reads of camera NAME."""
+    from plainview.cameras import actions, queries  # noqa: PLC0415 - after Django is set up
+
+    found = queries.named(name)
+    if found is None:
+        raise click.ClickException(f"no camera is named {name!r}; see 'plainview camera list'")
+    try:
+        device = actions.add_device(found.pk, public_key.read_bytes(), actor=setup.console(), at=datetime.now(UTC))
+    except actions.KeyRejected as trouble:
+        raise click.ClickException(f"{public_key}: {trouble}.") from trouble
+    click.echo(f"The key {device.key_id} may send reads of {name}.")
+
+
+@camera.command()
+@click.argument("key_id")
+def distrust(key_id: str) -> None:
+    """Stop believing the box with this key id; its spool keeps what it has."""
+    from plainview.cameras import actions, queries  # noqa: PLC0415 - after Django is set up
+
+    if queries.device(key_id) is None:
+        raise click.ClickException(f"no box with the key {key_id!r} is trusted")
+    actions.revoke_device(key_id, actor=setup.console(), at=datetime.now(UTC))
+    click.echo(f"The key {key_id} is no longer believed.")
+
+
 @camera.command("list")
 def list_cameras() -> None:
     """Print the register."""
@@ -64,3 +93,5 @@ def list_cameras() -> None:
     for each in queries.register():
         state = "attested" if each.attested_at else "NOT ATTESTED: its reads are refused (G.1)"
         click.echo(f"{each.pk}  {each.name}, {each.place}  {state}")
+        for device in each.devices.all():
+            click.echo(f"    key {device.key_id}{'  no longer believed' if device.revoked_at else ''}")

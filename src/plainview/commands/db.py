@@ -114,11 +114,21 @@ def _purge() -> None:
     """Purge the restored database as its owner, who alone can connect to it yet."""
     os.environ[ROLE] = "owner"
     setup.ready()
-    from django.db import connections  # noqa: PLC0415 - after Django is set up
+    from django.db import Error, connections, transaction  # noqa: PLC0415 - after Django is set up
 
     from plainview import jobs  # noqa: PLC0415 - the same
+    from plainview.audit import actions as audit  # noqa: PLC0415 - the same
+    from plainview.audit.events import Event  # noqa: PLC0415 - the same
 
-    jobs.purge(actor=setup.console(), at=datetime.now(UTC))
+    actor, at = setup.console(), datetime.now(UTC)
+    try:
+        jobs.purge(actor=actor, at=at)
+        with transaction.atomic():
+            audit.append(Event.DATABASE_RESTORED, actor=actor, at=at)
+    except Error as error:
+        raise restoring.RestoreError(
+            f"The backup cannot be purged, so the old database is back in its place: {str(error).strip()}"
+        ) from error
     connections.close_all()
 
 

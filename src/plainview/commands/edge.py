@@ -108,7 +108,7 @@ def run(**options: Any) -> None:
         engines.EngineUnavailable,
     ) as error:
         _refuse(str(error))
-    click.echo(f"{last.line()}.")
+    click.echo(f"{last.line().rstrip('.')}.")
     if plan.once:
         _judge(last, before)
 

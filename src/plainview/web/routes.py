@@ -8,7 +8,6 @@ from typing import Any, Final
 from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery
-from allauth.mfa.totp import views as totp
 from django.http.response import HttpResponseBase
 
 from plainview.accounts.permissions import Permission
@@ -23,6 +22,7 @@ from plainview.web import (
     people,
     retention,
     search,
+    second_factor,
     sign_in,
     stream,
 )
@@ -65,7 +65,7 @@ ROUTES: Final = (
     Route("join/<str:token>/", sign_in.join, "join", Door.PUBLIC, _FORM),
     Route("me/", people.me, "mfa_index", Door.SIGNED_IN),
     Route("me/theme/", people.theme, "theme", Door.SIGNED_IN, _POST),
-    Route("me/second-factor/", totp.activate_totp, "mfa_activate_totp", Door.FIRST_FACTOR, _FORM),
+    Route("me/second-factor/", second_factor.SetUp.as_view(), "mfa_activate_totp", Door.FIRST_FACTOR, _FORM),
     Route("me/second-factor/kept/", people.me, "mfa_deactivate_totp", Door.SIGNED_IN),
     Route("me/recovery-codes/", recovery.view_recovery_codes, "mfa_view_recovery_codes", Door.SIGNED_IN),
     Route(

@@ -1,23 +1,16 @@
-"""The second factor's secrets at rest: encrypted under the instance's master key, never in the database as they are."""
+"""The page on which a person sets up the second factor."""
 
-import base64
-import secrets
-from typing import Final
+from allauth.mfa.totp.views import ActivateTOTPView
+from django.forms import Form
+from django.http import HttpResponse
+from django.utils import timezone
 
-from allauth.mfa.adapter import DefaultMFAAdapter
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
-from plainview.archive.master_key import master_key
-
-_NONCE_BYTES: Final = 12
-_BOUND_TO: Final = b"second factor"
+from plainview.accounts import actions
+from plainview.web import acting
 
 
-class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types
-    def encrypt(self, text: str) -> str:
-        nonce = secrets.token_bytes(_NONCE_BYTES)
-        return base64.b64encode(nonce + AESGCM(master_key()).encrypt(nonce, text.encode(), _BOUND_TO)).decode()
-
-    def decrypt(self, encrypted_text: str) -> str:
-        sealed = base64.b64decode(encrypted_text)
-        return AESGCM(master_key()).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], _BOUND_TO).decode()
+class SetUp(ActivateTOTPView):  # type: ignore[misc]  # allauth has no types
+    def form_valid(self, form: Form) -> HttpResponse:
+        answer: HttpResponse = super().form_valid(form)
+        actions.note_second_factor(acting.person(self.request), at=timezone.now())
+        return answer

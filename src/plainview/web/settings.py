@@ -153,7 +153,7 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Plainview"
 # One step of thirty seconds to either side, for phones whose clock is a little off (RFC 6238, section 5.2).
 MFA_TOTP_TOLERANCE = 1
-MFA_ADAPTER = "plainview.web.second_factor.MfaAdapter"
+MFA_ADAPTER = "plainview.web.second_factor_secret.MfaAdapter"
 
 # A batch of reads with its pictures is the largest body; pages take less, and say so in their own views.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 65 * 1024 * 1024

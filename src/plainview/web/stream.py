@@ -89,13 +89,8 @@ async def _events(position: int) -> AsyncIterator[str]:
             except TimeoutError:
                 yield ": still here\n\n"
                 continue
-            if changed and (known := await sync_to_async(_known)(changed, position)):
+            if changed and (known := await sync_to_async(queries.shown)(changed, position)):
                 yield _event("change", known)
-
-
-def _known(alert_id: str, position: int) -> Alert | None:
-    """The alert, if this stream has shown it; a new one comes by its position."""
-    return Alert.objects.filter(pk=alert_id, position__lte=position).first()
 
 
 def _event(name: str, alert: Alert, *, position: int | None = None) -> str:
