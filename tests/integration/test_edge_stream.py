@@ -1,16 +1,17 @@
 """A live camera over HTTP: the newest frame wins, and a camera that breaks off is waited for."""
 
-import io
 import logging
 import socket
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
-import av
+import cv2
 import pytest
 
 from plainview.edge.fakes import grey
@@ -25,22 +26,19 @@ START = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 def film(frames: int) -> bytes:
     """A short video whose frame number n has the brightness of `grey(n % 25)`."""
-    file = io.BytesIO()
-    with av.open(file, "w", format="mpegts") as container:
-        stream = container.add_stream("mpeg4", rate=25, options={"qscale": "2"})
-        stream.width, stream.height, stream.pix_fmt = 320, 240, "yuv420p"
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "film.ts")
+        writer = cv2.VideoWriter(str(path), cv2.CAP_FFMPEG, cv2.VideoWriter.fourcc(*"mp4v"), 25, (320, 240))
         for number in range(frames):
-            for packet in stream.encode(av.VideoFrame.from_ndarray(grey(number % 25), format="bgr24")):
-                container.mux(packet)
-        for packet in stream.encode():
-            container.mux(packet)
-    return file.getvalue()
+            writer.write(grey(number % 25))
+        writer.release()
+        return path.read_bytes()
 
 
 class CameraServer:
     """Serves one answer after another, the last for ever. None is a refusal; `held` keeps the line open after it."""
 
-    def __init__(self, answers: list[bytes | None], held: threading.Event | None = None) -> None:
+    def __init__(self, answers: list[bytes | None], held: threading.Event | None, kind: str) -> None:
         self.asked = 0
         camera = self
 
@@ -52,7 +50,7 @@ class CameraServer:
                     self.send_error(503)
                     return
                 self.send_response(200)
-                self.send_header("Content-Type", "video/mp2t")
+                self.send_header("Content-Type", kind)
                 if held is None:
                     self.send_header("Content-Length", str(len(content)))
                 self.end_headers()
@@ -76,8 +74,8 @@ class CameraServer:
 def camera() -> Iterator[Callable[..., CameraServer]]:
     servers: list[CameraServer] = []
 
-    def start(*answers: bytes | None, held: threading.Event | None = None) -> CameraServer:
-        servers.append(CameraServer(list(answers), held))
+    def start(*answers: bytes | None, held: threading.Event | None = None, kind: str = "video/mp2t") -> CameraServer:
+        servers.append(CameraServer(list(answers), held, kind))
         return servers[-1]
 
     yield start
@@ -161,5 +159,46 @@ def test_a_camera_that_is_not_there_is_named_without_its_password(scheme: str) -
 
 def test_what_is_no_video_is_named(camera: Callable[..., CameraServer]) -> None:
     source = Stream(camera(b"<html>Log in</html>" * 50).address, now=now, once=True)
-    with pytest.raises(SourceError, match="cannot be opened: Invalid data"):
+    with pytest.raises(SourceError, match="cannot be opened: it answers, but not with a video"):
         list(source.frames(threading.Event()))
+
+
+def test_a_camera_cannot_lead_to_the_files_of_this_machine(camera: Callable[..., CameraServer], tmp_path: Path) -> None:
+    private = tmp_path / "private.ts"
+    private.write_bytes(film(5))
+    script = f"ffconcat version 1.0\nfile file:{private}\n".encode()
+    source = Stream(camera(script).address, now=now, once=True)
+    with pytest.raises(SourceError, match="cannot be opened"):
+        list(source.frames(threading.Event()))
+
+
+def test_a_camera_that_falls_silent_is_not_taken_for_a_stream_that_ended(camera: Callable[..., CameraServer]) -> None:
+    held = threading.Event()
+    source = Stream(camera(film(30), held=held).address, now=now, once=True, timeout=0.5)
+    came = [frame for frame in source.frames(threading.Event()) if frame is not None]
+    held.set()
+    assert came
+    assert str(source.last_error).endswith("broke off: it fell silent.")
+
+
+def test_the_decoder_says_nothing_and_the_password_is_not_on_standard_error(
+    camera: Callable[..., CameraServer], capfd: pytest.CaptureFixture[str]
+) -> None:
+    server = camera(film(20)[:-5000], b"nothing")
+    capfd.readouterr()  # what making the film had to say
+    assert any(Stream(server.address, now=now, once=True).frames(threading.Event()))
+    with pytest.raises(SourceError):
+        list(Stream(server.address, now=now, once=True).frames(threading.Event()))
+    said = capfd.readouterr().err
+    assert "secret" not in said
+    assert all("plainview.edge.stream" in line for line in said.splitlines())
+
+
+def test_a_camera_that_sends_one_photograph_after_another_is_read(camera: Callable[..., CameraServer]) -> None:
+    photographs = [cv2.imencode(".jpg", grey(number))[1].tobytes() for number in range(10)]
+    parts = b"".join(b"--next\r\nContent-Type: image/jpeg\r\n\r\n" + one + b"\r\n" for one in photographs)
+    server = camera(parts, kind="multipart/x-mixed-replace; boundary=next")
+    source = Stream(server.address, now=now, once=True)
+    seen = [frame for frame in source.frames(threading.Event()) if frame is not None]
+    assert len(seen) + source.dropped in {9, 10}  # the last photograph lacks the line after it
+    assert seen[-1].image.shape == (240, 320, 3)

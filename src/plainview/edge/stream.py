@@ -1,42 +1,46 @@
 """A live camera over the network. The newest frame wins: those that recognition misses are dropped and counted."""
 
 import logging
+import socket
 import threading
+import time
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Final
 from urllib.parse import urlsplit
 
-import av
+import cv2
 import numpy as np
 
 from plainview.edge.frame import Clock, Frame, SourceError
 from plainview.edge.newest import Newest
 from plainview.edge.pause import Pause
+from plainview.recognition.capture import opened
+from plainview.recognition.engine import ImageRejected, check_size
 
 log = logging.getLogger(__name__)
 
 SCHEMES: Final = {"rtsp", "rtsps", "http", "https"}
-_TIMEOUT: Final = (10.0, 10.0)  # seconds to open, and to wait for the next bytes
+TIMEOUT: Final = 10.0
+"""Seconds to wait for a camera to answer, and for each frame."""
+
+_PORTS: Final = {"rtsp": 554, "rtsps": 322, "http": 80, "https": 443}
 _ENDED: Final = "the stream ended"
 _LOOK: Final = 0.25  # seconds between looks at the stop sign
-
-
-@dataclass(frozen=True)
-class _Undeveloped:
-    """A decoded frame before its colours are converted, which is done only for those that somebody looks at."""
-
-    picture: av.VideoFrame
-    captured_at: datetime
-    position: str
+_FAREWELL: Final = 0.5  # seconds in which a camera that still sends is let go in good order
 
 
 class Stream:
     """A camera at an RTSP or HTTP address. A second thread decodes, so that no queue grows stale behind recognition."""
 
-    def __init__(
-        self, address: str, *, now: Clock, fps: float | None = None, once: bool = False, pause: Pause | None = None
+    def __init__(  # noqa: PLR0913 - each by its name
+        self,
+        address: str,
+        *,
+        now: Clock,
+        fps: float | None = None,
+        once: bool = False,
+        pause: Pause | None = None,
+        timeout: float = TIMEOUT,
     ) -> None:
         """Bind the parts; nothing is opened yet.
 
@@ -46,6 +50,7 @@ class Stream:
             fps: look at no more frames a second than this; the ones between do not count as dropped.
             once: stop when the stream ends, and fail where it cannot be opened. Otherwise reconnect for ever.
             pause: between two tries.
+            timeout: seconds to wait for the camera to answer, and for each frame.
         """
         self.last_error: str | None = None
         self._address = address
@@ -53,8 +58,9 @@ class Stream:
         self._now = now
         self._interval = 1 / fps if fps else 0.0
         self._once = once
+        self._timeout = timeout
         self._pause = pause or Pause(first=1, longest=60)
-        self._newest: Newest[_Undeveloped] = Newest()
+        self._newest: Newest[Frame] = Newest()
 
     @property
     def dropped(self) -> int:
@@ -70,19 +76,20 @@ class Stream:
         """
         over = threading.Event()
         # A daemon: when we stop, the library may still sit in a system call until its time-out.
-        threading.Thread(target=self._read, args=(stopping, over), name="camera", daemon=True).start()
+        reader = threading.Thread(target=self._read, args=(stopping, over), name="camera", daemon=True)
+        reader.start()
         came = False
         while not stopping.is_set():
             ended = over.is_set()  # asked before the look, so that the last frame is not left behind
             taken = self._newest.take(_LOOK)
             if taken is not None:
                 came = True
-                image = np.asarray(taken.picture.to_ndarray(format="bgr24"), np.uint8)
-                yield Frame(image, taken.captured_at, taken.position)
+                yield taken
             elif ended:
                 break
             else:
                 yield None
+        reader.join(_FAREWELL)
         if self._once and not came and self.last_error is not None:
             raise SourceError(self.last_error)
 
@@ -102,24 +109,36 @@ class Stream:
 
     def _play(self, stopping: threading.Event) -> tuple[int, str]:
         """Decode until the stream ends or breaks; returns how many frames came and why it is over."""
+        with opened(self._address, timeout=self._timeout) as capture:
+            if capture is None:
+                return 0, _why_not(self._address, self._timeout)
+            try:
+                check_size(int(capture.get(cv2.CAP_PROP_FRAME_WIDTH)), int(capture.get(cv2.CAP_PROP_FRAME_HEIGHT)))
+            except ImageRejected as reason:
+                return 0, str(reason)
+            return self._watch(capture, stopping)
+
+    def _watch(self, capture: cv2.VideoCapture, stopping: threading.Event) -> tuple[int, str]:
         count, due = 0, 0.0
-        try:
-            with av.open(self._address, timeout=_TIMEOUT, options=_options(self._address)) as container:
-                if not container.streams.video:
-                    return 0, "it sends no video"
-                for picture in container.decode(video=0):
-                    if stopping.is_set():
-                        break
-                    moment = self._now()
-                    if moment.timestamp() < due:
-                        continue
-                    due = moment.timestamp() + self._interval
-                    count += 1
-                    self._pause.reset()
-                    self.last_error = None
-                    self._newest.put(_Undeveloped(picture, moment, f"frame {count}"))
-        except av.error.FFmpegError as error:
-            return count, error.strerror or type(error).__name__  # its full text would show the password
+        while not stopping.is_set():
+            asked = time.monotonic()
+            came = capture.grab()
+            # After its time-out OpenCV may still hand out what it had held back: too late to be stamped with now.
+            if time.monotonic() - asked >= self._timeout:
+                return count, "it fell silent"
+            if not came:
+                break
+            moment = self._now()
+            if moment.timestamp() < due:
+                continue  # its colours are never converted
+            good, image = capture.retrieve()
+            if not good:
+                continue
+            due = moment.timestamp() + self._interval
+            count += 1
+            self._pause.reset()
+            self.last_error = None
+            self._newest.put(Frame(np.asarray(image, np.uint8), moment, f"frame {count}"))
         return count, _ENDED if count else "it sends no picture"
 
     def _tell(self, problem: str) -> None:
@@ -134,6 +153,13 @@ def shown(address: str) -> str:
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
 
 
-def _options(address: str) -> dict[str, str]:
-    # Over UDP a lost packet smears the plate; a camera that is a little late does no harm.
-    return {"rtsp_transport": "tcp"} if address.startswith("rtsp") else {}
+def _why_not(address: str, timeout: float) -> str:
+    """Why nothing could be opened. OpenCV does not say, so knock once more and see how far one comes."""
+    parts = urlsplit(address)
+    try:
+        with socket.create_connection((parts.hostname or "", parts.port or _PORTS[parts.scheme]), timeout):
+            return "it answers, but not with a video; are the path, the name and the password right?"
+    except TimeoutError:
+        return "no answer"
+    except (OSError, ValueError) as error:  # ValueError: the port is no number
+        return getattr(error, "strerror", None) or "this is no address"
