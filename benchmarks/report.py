@@ -73,6 +73,12 @@ def median(values: Iterable[float]) -> float:
     return ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
 
 
+def percentile(values: Iterable[float], percent: int) -> float:
+    """The smallest value that so many percent of the values do not exceed (nearest rank)."""
+    ordered = sorted(values)
+    return ordered[max(0, -(-len(ordered) * percent // 100) - 1)]
+
+
 def _processor() -> str:
     facts = Path("/proc/cpuinfo")
     if facts.is_file():
