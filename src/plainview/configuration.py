@@ -1,4 +1,4 @@
-"""Where things are, from the environment. The three variables here are the only ones an operator needs to know."""
+"""Where things are, from the environment. `docs/how-to/operations.md` lists them all."""
 
 import os
 from pathlib import Path

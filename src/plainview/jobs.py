@@ -1,5 +1,6 @@
 """The stages that the clock drives."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
@@ -29,21 +30,41 @@ class Purged:
 
 def tick(*, actor: Actor, at: datetime) -> None:
     """Everything that the clock asks for at this moment."""
-    archive.make_days_ahead(at=at)
-    hotlists.expire(actor=actor, at=at)
-    purge(actor=actor, at=at)
+    _each(
+        lambda: archive.make_days_ahead(at=at),
+        lambda: hotlists.expire(actor=actor, at=at),
+        lambda: purge(actor=actor, at=at),
+    )
 
 
 @enforces(clauses.K_1)
 def purge(*, actor: Actor, at: datetime) -> Purged:
     """Remove what may no longer be kept. Each day is one transaction, so that a crash leaves whole days."""
-    days = tuple((day, *_purge_day(day, actor=actor, at=at)) for day in retention.days_due(at=at))
+    days = []
+    _each(
+        *(lambda day=day: days.append((day, *_purge_day(day, actor=actor, at=at))) for day in retention.days_due(at=at))
+    )
     count = _purge_traces(actor=actor, at=at)
-    return Purged(days, count, len(archive.sweep_pictures()))
+    return Purged(tuple(days), count, len(archive.sweep_pictures(before=parameters.first_day_kept(at))))
+
+
+def _each(*stages: Callable[[], object]) -> None:
+    """Run every stage, also those behind one that fails; then raise what failed."""
+    failures = []
+    for stage in stages:
+        try:
+            stage()
+        except Exception as failure:  # noqa: BLE001 - raised below, after the others had their turn
+            failures.append(failure)
+    if len(failures) == 1:
+        raise failures[0]
+    if failures:
+        raise ExceptionGroup("several stages failed", failures)
 
 
 @audit.action(Event.RETENTION_PURGED)
 def _purge_day(day: date, *, actor: Actor, at: datetime) -> tuple[int, int]:
+    archive.lock_day(day)
     copied = evidence.preserve(day, at=at)
     dropped = archive.drop_day(day)
     audit.append(

@@ -41,10 +41,11 @@ def accept(batch: ReadBatch, camera: Camera, *, actor: Actor, at: datetime) -> B
     reads = [read for read in batch.reads if read.id in new]
     candidates = matching.match(reads, at=at)
     entries = hotlists.entries({candidate.entry for candidate in candidates})
+    # Rows first, the log's lock last, here as everywhere: who takes them the other way round would wait for ever.
+    cameras.heard_from(camera.pk, at=at)
     raised = alerts.raise_hits(candidates, entries, camera, actor=actor, at=at)
     answer = BatchAnswer(batch=batch.id, accepted=len(new), repeated=len(batch.reads) - len(new), hits=len(raised))
     ingest.finish(answer)
-    cameras.heard_from(camera.pk, at=at)
     audit.append(
         Event.BATCH_ACCEPTED,
         actor=actor,

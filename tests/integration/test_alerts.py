@@ -100,7 +100,11 @@ def test_a_stream_that_resumes_sees_each_alert_once(alert: Alert) -> None:
 
 
 def test_the_picture_of_an_alert_is_its_own_reads(alert: Alert) -> None:
-    assert queries.picture(alert, "crop") == devices.jpeg("white")
+    officer = person()
+    assert actions.open_picture(alert, "crop", actor=officer.actor(), at=now()) == devices.jpeg("white")
+    assert not LogEntry.objects.filter(event="photograph.opened").exists()
+    assert actions.open_picture(alert, "photograph", actor=officer.actor(), at=now()) == devices.jpeg()
+    assert LogEntry.objects.get(event="photograph.opened").subject == f"alert:{alert.pk}"
 
 
 @pytest.mark.proves(clauses.J_1)

@@ -101,6 +101,7 @@ def test_signing_in_takes_both_factors_and_is_logged() -> None:
     assert browser.get(reverse("alerts")).status_code == 302
     assert browser.post(reverse("mfa_authenticate"), {"code": "000000"}).status_code == 200
     assert browser.get(reverse("alerts")).status_code == 302
+    assert LogEntry.objects.filter(event="login.failed", subject=f"email:{someone.email}").count() == 1
     browser.post(reverse("mfa_authenticate"), {"code": pyotp.TOTP(secret_of(someone)).now()})
     assert browser.get(reverse("alerts")).status_code == 200
     assert LogEntry.objects.filter(event="login.succeeded", subject=f"person:{someone.pk}").count() == 1
@@ -142,3 +143,13 @@ def test_nobody_deactivates_themselves() -> None:
 def test_an_address_that_only_takes_forms_leads_home_when_it_is_opened() -> None:
     answer = client_of(person()).get(reverse("theme"))
     assert (answer.status_code, answer["Location"]) == (302, reverse("home"))
+
+
+@pytest.mark.proves(clauses.I)
+def test_codes_of_the_second_factor_cannot_be_guessed_for_long() -> None:
+    someone, browser = person(), Client(SERVER_NAME="localhost")
+    browser.post(reverse("account_login"), {"login": someone.email, "password": PASSWORD})
+    for number in range(12):
+        browser.post(reverse("mfa_authenticate"), {"code": f"{number:06}"})
+    browser.post(reverse("mfa_authenticate"), {"code": pyotp.TOTP(secret_of(someone)).now()})
+    assert browser.get(reverse("alerts")).status_code == 302

@@ -168,6 +168,10 @@ def broken(batch: ReadBatch, **fields: object) -> bytes:
         ({"captured_at": datetime.now(UTC).replace(tzinfo=None)}, "captured_at"),
         ({"characters": []}, "reading.characters"),
         ({"id": "not a uuid"}, "id"),
+        ({"engine": "nul\x00"}, "engine"),
+        ({"plate": "AB\x001"}, "reading.plate"),
+        ({"box": (2**40, 0, 1, 1)}, "reading.box[0]"),
+        ({"box": (-1, 0, 1, 1)}, "reading.box[0]"),
     ],
 )
 def test_a_bad_read_is_named_by_item_and_field_and_its_whole_batch_is_left_out(
@@ -240,3 +244,23 @@ def test_when_the_log_cannot_be_written_nothing_is_stored(monkeypatch: pytest.Mo
     with pytest.raises(RuntimeError, match="full"):
         box.send(devices.batch(box.camera))
     assert nothing_is_stored()
+
+
+def test_an_index_whose_refresh_broke_off_has_taken_in_nothing_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    from plainview.hotlists import queries as hotlists
+    from plainview.matching.index import Index
+
+    entries.imported(entries.line("AB11111"), entries.line("AB22222"))
+    index, whole = Index(), list(hotlists.changed_since(0))
+
+    def broken(_: int) -> object:
+        yield whole[0]
+        raise RuntimeError("the connection broke")
+
+    monkeypatch.setattr("plainview.matching.index.hotlists.changed_since", broken)
+    with pytest.raises(RuntimeError):
+        index.refresh()
+    monkeypatch.setattr("plainview.matching.index.hotlists.changed_since", lambda _: whole)
+    index.refresh()
+    found = index.candidates([devices.read("AB11111"), devices.read("AB22222")], at=datetime.now(UTC))
+    assert len(found) == 2

@@ -262,3 +262,39 @@ def test_neither_the_application_nor_the_owner_can_change_the_log(
             as_owner.execute(statement)
     with pytest.raises(ProgrammingError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("DROP TABLE archive_read")
+
+
+@pytest.mark.proves(clauses.K_1)
+def test_a_hold_whose_picture_is_lost_keeps_its_read_and_does_not_stop_the_purge(instance: Instance) -> None:
+    _, read = aged(5)
+    key, supervisor = ReadKey(read.plate, read.captured_at, read.id), person(Role.SUPERVISOR).actor()
+    hold = evidence.hold([key], case_number="26-1", matter="criminal", reason="Shown.", actor=supervisor, at=now())
+    for pack in (instance.data / "pictures").rglob("*.pack"):
+        pack.unlink()
+    jobs.purge(actor=job("purge"), at=now() + timedelta(days=16))
+    (kept,) = held.hold(hold.pk).reads.all()
+    assert kept.content["raw"] == "AB 12345"
+    with pytest.raises(PictureUnreadable):
+        evidence.open_picture(kept, "photograph", actor=supervisor, at=now())
+
+
+@pytest.mark.proves(clauses.K_1)
+def test_one_stage_that_fails_does_not_keep_the_purge_from_its_work(
+    instance: Instance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    aged(5)
+
+    def fail(**_: object) -> None:
+        raise RuntimeError("no expiry today")
+
+    monkeypatch.setattr("plainview.jobs.hotlists.expire", fail)
+    with pytest.raises(RuntimeError, match="no expiry"):
+        jobs.tick(actor=job("clock"), at=now() + timedelta(days=16))
+    assert not Read.objects.exists()
+
+
+def test_pictures_of_a_batch_that_is_not_committed_yet_are_not_swept(instance: Instance) -> None:
+    folder = instance.data / "pictures" / now().date().isoformat()
+    folder.mkdir(parents=True)
+    jobs.purge(actor=job("purge"), at=now())
+    assert folder.exists()

@@ -35,6 +35,7 @@ def test_columns_may_stand_in_any_order_and_case_and_behind_a_byte_order_mark() 
         (GOOD.replace("Stolen vehicle", ""), "offence"),
         (GOOD.replace("26-1", ""), "case_number"),
         (GOOD.replace("2026-12-01T00:00-05:00", "soon"), "expires_at"),
+        (GOOD.replace("2026-12-01T00:00-05:00", "9999-12-31T23:59:59-05:00"), "expires_at"),
         (GOOD.replace("Honda", "H" * 31), "make"),
         ("AB1,CT\n", ""),
     ],

@@ -40,7 +40,7 @@ def invite(  # noqa: PLR0913 - a person has this many names
     require(may(actor, Permission.PEOPLE_CHANGE))
     if Person.objects.filter(email__iexact=email).exists():
         raise PolicyRefusal(
-            Refused(clauses.D_3, "this address has a log-in already", "Deactivate it first, or use it.", "email")
+            Refused(clauses.D_3, "this address has or had a log-in", "Invite the person under another one.", "email")
         )
     token = secrets.token_urlsafe(32)
     Invitation.objects.filter(email__iexact=email, accepted_at=None).update(expires_at=at)
@@ -55,7 +55,13 @@ def invite(  # noqa: PLR0913 - a person has this many names
         invited_at=at,
         expires_at=at + INVITATION_PERIOD,
     )
-    audit.append(Event.PERSON_INVITED, actor=actor, at=at, subject=f"email:{email.lower()}", facts={"role": role})
+    audit.append(
+        Event.PERSON_INVITED,
+        actor=actor,
+        at=at,
+        subject=f"email:{email.lower()[:_LONGEST_ADDRESS]}",
+        facts={"role": role},
+    )
     return token
 
 

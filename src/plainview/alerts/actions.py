@@ -11,6 +11,8 @@ from django.db import connection
 from plainview.accounts.permissions import Permission, may
 from plainview.alerts.models import Alert
 from plainview.alerts.rules import Closing, Standing, objections
+from plainview.archive import queries as archive
+from plainview.archive.queries import Which
 from plainview.audit import actions as audit
 from plainview.audit.events import Event
 from plainview.cameras.models import Camera
@@ -20,6 +22,7 @@ from plainview.policy import clauses
 from plainview.policy.decisions import PolicyRefusal, Refused, require
 from plainview.policy.enforcement import enforces
 from plainview.terms.actor import Actor
+from plainview.terms.read import ReadKey
 
 CHANNEL = "plainview_alerts"
 """The NOTIFY channel on which a committed change of an alert is announced; the payload is its id."""
@@ -93,6 +96,24 @@ def open_alert(alert_id: UUID, *, actor: Actor, at: datetime) -> Alert:
     alert = Alert.objects.get(pk=alert_id)
     audit.append(Event.ALERT_OPENED, actor=actor, at=at, subject=f"alert:{alert_id}")
     return alert
+
+
+@audit.action(Event.PHOTOGRAPH_OPENED)
+@enforces(clauses.J_1)
+def open_picture(alert: Alert, which: Which, *, actor: Actor, at: datetime) -> bytes | None:
+    """The JPEG of the alert's own read, or None when the read is gone. Opening a photograph is logged.
+
+    Raises:
+        PolicyRefusal: the actor may not.
+        PictureUnreadable: it is not the one that belongs to the read.
+    """
+    require(may(actor, Permission.ALERTS_SEE))
+    read = archive.read(ReadKey(alert.plate, alert.captured_at, alert.read_id))
+    opened = archive.picture(read, which) if read else None
+    if opened is not None and which == "photograph":
+        facts = {"read": str(alert.read_id)}
+        audit.append(Event.PHOTOGRAPH_OPENED, actor=actor, at=at, subject=f"alert:{alert.pk}", facts=facts)
+    return opened
 
 
 @audit.action(Event.ALERT_VERIFIED)

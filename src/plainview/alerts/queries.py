@@ -3,9 +3,6 @@
 from uuid import UUID
 
 from plainview.alerts.models import Alert
-from plainview.archive import queries as archive
-from plainview.archive.queries import Which
-from plainview.terms.read import ReadKey
 
 
 def latest(*, count: int, closed: bool | None = None) -> list[Alert]:
@@ -41,13 +38,3 @@ def alert(alert_id: UUID) -> Alert:
         Alert.DoesNotExist: there is none of this id.
     """
     return Alert.objects.get(pk=alert_id)
-
-
-def picture(alert: Alert, which: Which) -> bytes | None:
-    """The JPEG of the read that raised the alert, or None when the read is gone.
-
-    Raises:
-        PictureUnreadable: it is not the one that belongs to the read.
-    """
-    read = archive.read(ReadKey(alert.plate, alert.captured_at, alert.read_id))
-    return archive.picture(read, which) if read else None

@@ -107,11 +107,23 @@ def drop_day(day: date) -> int:
     return count
 
 
-def sweep_pictures() -> list[date]:
-    """Delete the folders of days that no longer exist, also those that a crash left behind. Run it after the commit."""
+def lock_day(day: date) -> None:
+    """Hold a day still until the transaction ends, so that it is not dropped while somebody holds a read of it."""
+    Day.objects.select_for_update().filter(pk=day).first()
+
+
+def sweep_pictures(*, before: date) -> list[date]:
+    """Delete the folders of purged days, also those that a crash left behind. Run it after the commit.
+
+    Younger folders stay, whatever the database says: a batch writes its pictures before its day is committed.
+    """
     root = data_folder() / "pictures"
     kept = {day.isoformat() for day in Day.objects.values_list("day", flat=True)}
-    gone = [folder for folder in root.glob("????-??-??") if folder.name not in kept]
+    gone = [
+        folder
+        for folder in root.glob("????-??-??")
+        if folder.name not in kept and date.fromisoformat(folder.name) < before
+    ]
     for folder in gone:
         shutil.rmtree(folder)
     return sorted(date.fromisoformat(folder.name) for folder in gone)

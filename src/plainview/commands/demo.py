@@ -10,6 +10,7 @@ import platformdirs
 
 from plainview import configuration
 from plainview.commands import serve, setup
+from plainview.database.places import NOTE
 from plainview.database.server import EmbeddedServer
 from plainview.demo.processes import Processes
 
@@ -51,10 +52,15 @@ def _show(processes: Processes, data: Path, port: int, samples: str | None) -> N
 
 
 def _own_folder() -> Path:
-    """The demo has a data folder of its own, so that it never mixes with an instance in service."""
+    """A data folder of the demo's own, marked as such: it never touches that of an instance in service."""
     os.environ.setdefault("PLAINVIEW_DATA", platformdirs.user_data_dir("plainview-demo", appauthor=False))
     os.environ["PLAINVIEW_DEMO"] = "1"
-    return configuration.data_folder()
+    data = configuration.data_folder()
+    mark = data / "demo"
+    if not mark.exists() and (data / NOTE).exists():
+        raise click.ClickException(f"{data} holds an instance that the demo did not make; it keeps out of it.")
+    mark.touch()
+    return data
 
 
 def _check_port(port: int) -> None:

@@ -1,6 +1,7 @@
 """`plainview serve`: the pages, the API and the clock-driven stages."""
 
 import logging
+import multiprocessing
 import os
 import subprocess
 import sys
@@ -26,9 +27,11 @@ _log = logging.getLogger("plainview.jobs")
 def serve(address: str, port: int | None) -> None:
     """Start the database if need be, bring its schema up to date, and serve until told to stop."""
     migrate()
-    os.environ["PLAINVIEW_SERVING"] = "1"
     setup.ready()
     _tick()  # Nothing is served before what may no longer be kept has gone.
+    # The worker starts afresh and with a pool of its own: a connection that two processes share mixes their work.
+    multiprocessing.set_start_method("spawn", force=True)
+    os.environ["PLAINVIEW_SERVING"] = "1"
     stopping = threading.Event()
     clock = threading.Thread(target=_keep_time, args=(stopping,), name="clock", daemon=True)
     clock.start()
@@ -77,9 +80,11 @@ def _keep_time(stopping: threading.Event) -> None:
 
 
 def _tick() -> None:
-    from django.db import close_old_connections  # noqa: PLC0415 - after Django is set up
+    from django.db import connections  # noqa: PLC0415 - after Django is set up
 
     from plainview import jobs  # noqa: PLC0415 - the same
 
-    jobs.tick(actor=job("clock"), at=datetime.now(UTC))
-    close_old_connections()
+    try:
+        jobs.tick(actor=job("clock"), at=datetime.now(UTC))
+    finally:
+        connections.close_all()  # a broken one too, so that the next minute begins with a new one

@@ -1,11 +1,13 @@
 """Hold reads for a case, copy them before their day goes, release them at the disposition (J.2, K.1)."""
 
+import logging
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from uuid import UUID
 
 from plainview.accounts.permissions import Permission, may
+from plainview.archive import actions as archived
 from plainview.archive import packs
 from plainview.archive import queries as archive
 from plainview.archive.master_key import master_key
@@ -21,6 +23,8 @@ from plainview.policy.enforcement import enforces
 from plainview.terms.actor import Actor
 from plainview.terms.read import ReadKey
 
+_log = logging.getLogger(__name__)
+
 
 @audit.action(Event.HOLD_PLACED)
 @enforces(clauses.K_1, clauses.J_2)
@@ -32,6 +36,8 @@ def hold(  # noqa: PLR0913 - what a hold must state
     Raises:
         PolicyRefusal: the actor may not, something is missing, or a read is gone already.
     """
+    for day in sorted({key.captured_at.astimezone(UTC).date() for key in keys}):
+        archived.lock_day(day)
     require(
         may(actor, Permission.HOLDS_CHANGE),
         _stated(case_number, "case_number", "the case number is missing"),
@@ -94,30 +100,40 @@ def open_picture(held: HeldRead, which: Which, *, actor: Actor, at: datetime) ->
         PictureUnreadable: it is gone or was exchanged.
     """
     require(may(actor, Permission.HOLDS_CHANGE))
+    opened = _picture(held, which)
     if which == "photograph":
         facts = {"read": str(held.read_id)}
         audit.append(Event.PHOTOGRAPH_OPENED, actor=actor, at=at, subject=f"hold:{held.hold_id}", facts=facts)
-    return _picture(held, which)
+    return opened
 
 
 @enforces(clauses.K_1)
 def preserve(day: date, *, at: datetime) -> int:
     """Copy what is held of a day, in the transaction that drops the day. Returns how many reads were copied."""
+    # The hold's row is locked too, so that a release waits until the copy is whole.
     waiting = list(
-        HeldRead.objects.select_related("hold").filter(hold__released_at=None, preserved_at=None, captured_at__date=day)
+        HeldRead.objects.select_related("hold")
+        .select_for_update(of=("self", "hold"))
+        .filter(hold__released_at=None, preserved_at=None, captured_at__date=day)
     )
     reads = {read.id: read for read in archive.of_day(day, {held.read_id for held in waiting})}
-    for held in waiting:
+    kept = [held for held in waiting if held.read_id in reads]
+    for held in kept:
         _copy(held, reads[held.read_id], at)
-    return len(waiting)
+    return len(kept)
 
 
 def _copy(held: HeldRead, read: Read, at: datetime) -> None:
-    pictures = [archive.picture(read, "photograph"), archive.picture(read, "crop")]
-    key = packs.unwrap(bytes(held.hold.wrapped_key), master_key())
-    pack = packs.write(pictures_folder(held.hold.pk), key, pictures)
-    held.pack, held.photograph_span, held.crop_span = pack.id, list(pack.spans[0]), list(pack.spans[1])
     held.photograph_hash, held.crop_hash = read.photograph_hash, read.crop_hash
+    try:
+        pictures = [archive.picture(read, "photograph"), archive.picture(read, "crop")]
+    except packs.PictureUnreadable:
+        # What the read says is kept without its pictures; one lost file must not keep a whole day past its limit.
+        _log.exception("the pictures of held read %s cannot be copied", read.id)
+    else:
+        key = packs.unwrap(bytes(held.hold.wrapped_key), master_key())
+        pack = packs.write(pictures_folder(held.hold.pk), key, pictures)
+        held.pack, held.photograph_span, held.crop_span = pack.id, list(pack.spans[0]), list(pack.spans[1])
     held.content = {
         "raw": read.raw,
         "state": read.state,
@@ -130,7 +146,7 @@ def _copy(held: HeldRead, read: Read, at: datetime) -> None:
         "received_at": read.received_at.isoformat(),
     }
     held.preserved_at = at
-    held.save()
+    held.save(force_update=True)
 
 
 def _picture(held: HeldRead, which: Which) -> bytes:

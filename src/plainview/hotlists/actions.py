@@ -54,6 +54,8 @@ def decide(entry_id: UUID, *, approved: bool, reason: str = "", actor: Actor, at
     """
     require(may(actor, Permission.ENTRIES_APPROVE))
     entry = _standing(entry_id)
+    if entry.status != Entry.Status.PROPOSED and not entry.hot_list.manual:
+        raise PolicyRefusal(Refused(clauses.F_B_1, "this entry came with an imported list", "Remove it instead."))
     approvals.decide(_subject(entry), approved=approved, reason=reason, actor=actor, at=at)
     if approved:
         entry.status = Entry.Status.ACTIVE if entry.verified_at else Entry.Status.APPROVED
@@ -110,11 +112,13 @@ def expire(*, actor: Actor, at: datetime) -> int:
     due = Entry.objects.filter(
         status__in=(Entry.Status.ACTIVE, Entry.Status.APPROVED, Entry.Status.PROPOSED), expires_at__lte=at
     )
-    count = due.count()
-    if count:
-        revision = audit.append(Event.ENTRY_EXPIRED, actor=actor, at=at, facts={"entries": count})
-        count = due.update(status=Entry.Status.EXPIRED, ended_at=at, ended_because="expired", revision=revision)
-    return count
+    ids = list(due.select_for_update().values_list("pk", flat=True))
+    if ids:
+        revision = audit.append(Event.ENTRY_EXPIRED, actor=actor, at=at, facts={"entries": len(ids)})
+        Entry.objects.filter(pk__in=ids).update(
+            status=Entry.Status.EXPIRED, ended_at=at, ended_because="expired", revision=revision
+        )
+    return len(ids)
 
 
 def _standing(entry_id: UUID) -> Entry:

@@ -13,6 +13,7 @@ from plainview.terms.purpose import Purpose
 
 REQUIRED: Final = ("plate", "state", "offence", "purpose", "case_number", "expires_at")
 OPTIONAL: Final = ("colour", "make", "model", "year", "originating_agency", "officer", "caution")
+LAST_YEAR: Final = 2099
 _SHOWN: Final = 300
 """Characters of a bad line that are shown."""
 _LENGTHS: Final = {
@@ -112,6 +113,9 @@ def _faults(value: dict[str, str]) -> Iterator[tuple[str, str]]:
         if len(value.get(name, "")) > length or (name in REQUIRED and not value[name]):
             yield name, f"must have {'1 to' if name in REQUIRED else 'at most'} {length} characters"
     try:
-        datetime.fromisoformat(value["expires_at"])
+        expires_at = datetime.fromisoformat(value["expires_at"])
     except ValueError:
         yield "expires_at", "must be a date and time, as in 2026-12-01T00:00-05:00"
+    else:
+        if expires_at.year > LAST_YEAR:
+            yield "expires_at", f"must lie before the end of {LAST_YEAR}; nothing is wanted for ever"

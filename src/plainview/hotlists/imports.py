@@ -18,6 +18,7 @@ from plainview.terms import plate as plates
 from plainview.terms.actor import Actor
 
 _CHUNK = 5_000
+_UNNUMBERED = 0
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,12 @@ def import_csv(  # noqa: PLR0913 - each is a choice that the person makes
     hot_list, _ = HotList.objects.update_or_create(
         name=name, defaults={**marked, "imported_at": at, "imported_by": actor.name}
     )
+    # Rows first, the log last: its lock stops every other action, so it is held for a moment only.
+    replaced = hot_list.entries.filter(status=Entry.Status.ACTIVE).update(
+        status=Entry.Status.REMOVED, ended_at=at, ended_because="replaced by a newer import", revision=_UNNUMBERED
+    )
+    for chunk in _chunks(_entries(current, hot_list, actor=actor, at=at)):
+        Entry.objects.bulk_create(chunk)
     revision = audit.append(
         Event.HOTLIST_IMPORTED,
         actor=actor,
@@ -71,11 +78,7 @@ def import_csv(  # noqa: PLR0913 - each is a choice that the person makes
         subject=f"hotlist:{hot_list.pk}",
         facts={"name": name, "entries": len(current), "faults": len(faults), "expired": len(rows) - len(current)},
     )
-    replaced = hot_list.entries.filter(status=Entry.Status.ACTIVE).update(
-        status=Entry.Status.REMOVED, ended_at=at, ended_because="replaced by a newer import", revision=revision
-    )
-    for chunk in _chunks(_entries(current, hot_list, revision, actor=actor, at=at)):
-        Entry.objects.bulk_create(chunk)
+    hot_list.entries.filter(revision=_UNNUMBERED).update(revision=revision)
     return Imported(len(current), replaced, len(rows) - len(current), tuple(faults))
 
 
@@ -88,12 +91,12 @@ def _is_for_imports(name: str) -> Decision:
     )
 
 
-def _entries(rows: Iterable[Row], hot_list: HotList, revision: int, *, actor: Actor, at: datetime) -> Iterator[Entry]:
+def _entries(rows: Iterable[Row], hot_list: HotList, *, actor: Actor, at: datetime) -> Iterator[Entry]:
     for row in rows:
         descriptors = {**row.descriptors, "officer": row.descriptors["officer"] or actor.name}
         yield Entry(
             hot_list=hot_list,
-            revision=revision,
+            revision=_UNNUMBERED,
             status=Entry.Status.ACTIVE,
             plate=row.plate,
             folded=plates.folded(row.plate),

@@ -10,7 +10,7 @@ PURPOSES = [(purpose.value, f"{purpose.value} {purpose.label}") for purpose in P
 
 
 class HotList(models.Model):
-    """A named list. `national` lists alert on the exact plate; an agency's own entries are made by hand."""
+    """A named list: imported from a source, or the department's own with entries made by hand (`manual`)."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(max_length=100, unique=True)

@@ -44,7 +44,8 @@ class Index:
     def refresh(self) -> None:
         """Take in every change that is committed. Costs one small query when nothing changed."""
         with self._lock:
-            for entry in hotlists.changed_since(self._revision):
+            # All of it is read before any of it is taken in: a query that breaks off must not leave a part behind.
+            for entry in list(hotlists.changed_since(self._revision)):
                 self._forget(entry.pk)
                 if entry.status == entry.Status.ACTIVE:
                     self._by_folded[entry.folded] += (Wanted(entry.pk, entry.plate, entry.state, entry.expires_at),)
@@ -62,8 +63,12 @@ class Index:
             del self._by_folded[folded]
 
     @enforces(clauses.F_B_1_III)
-    def candidates(self, reads: Sequence[CapturedRead], *, at: datetime) -> Iterator[Candidate]:
+    def candidates(self, reads: Sequence[CapturedRead], *, at: datetime) -> list[Candidate]:
         """What the reads may be among the entries that have not expired at that moment."""
+        with self._lock:
+            return list(self._find(reads, at))
+
+    def _find(self, reads: Sequence[CapturedRead], at: datetime) -> Iterator[Candidate]:
         for read in reads:
             for wanted in self._by_folded.get(plates.folded(read.reading.plate), ()):
                 found = tier(read.reading.canonical, read.reading.state, wanted.plate, wanted.state)
@@ -77,4 +82,4 @@ _index = Index()
 def match(reads: Sequence[CapturedRead], *, at: datetime) -> list[Candidate]:
     """Match against this process's index, brought up to date first."""
     _index.refresh()
-    return list(_index.candidates(reads, at=at))
+    return _index.candidates(reads, at=at)

@@ -1,4 +1,4 @@
-"""Run a search: decided and logged first, looked up afterwards. There is no other way to stored reads."""
+"""Run a search: decided and logged first, looked up afterwards."""
 
 from datetime import datetime, timedelta
 from typing import Final
@@ -55,10 +55,11 @@ def open_picture(search: Search, read: Read, which: Which, *, actor: Actor, at: 
         PictureUnreadable: it is gone, or is not the one that belongs to the read.
     """
     require(may(actor, Permission.SEARCH))
+    opened = archive.picture(read, which)
     if which == "photograph":
         facts = {"read": str(read.id)}
         audit.append(Event.PHOTOGRAPH_OPENED, actor=actor, at=at, subject=f"search:{search.pk}", facts=facts)
-    return archive.picture(read, which)
+    return opened
 
 
 @enforces(clauses.F_A)

@@ -15,10 +15,14 @@ MAX_IMAGE_BYTES: Final = 2 * 1024 * 1024
 MAX_BATCH_BYTES: Final = 64 * 1024 * 1024
 """One request body."""
 
+PRINTABLE: Final = r"^[^\x00-\x1f\x7f]*$"
+"""Text without control characters, which no database column takes and no plate has."""
+
 Confidence = Annotated[float, msgspec.Meta(ge=0, le=1)]
 State = Annotated[str, msgspec.Meta(pattern="^[A-Z]{2}$")]
 """A two-letter postal code of the issuing state."""
-Box = tuple[int, int, int, int]
+Pixels = Annotated[int, msgspec.Meta(ge=0, le=100_000)]
+Box = tuple[Pixels, Pixels, Pixels, Pixels]
 """x, y, width, height in pixels of the picture, origin at the top left."""
 Jpeg = Annotated[bytes, msgspec.Meta(max_length=MAX_IMAGE_BYTES)]
 
@@ -45,7 +49,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     (sharp and large) and is None where the engine does not judge it.
     """
 
-    plate: Annotated[str, msgspec.Meta(min_length=1, max_length=16)]
+    plate: Annotated[str, msgspec.Meta(min_length=1, max_length=16, pattern=PRINTABLE)]
     confidence: Confidence
     box: Box
     characters: tuple[Character, ...]
@@ -70,7 +74,7 @@ class CapturedRead(msgspec.Struct, frozen=True, kw_only=True):
     reading: Reading
     photograph: Jpeg
     crop: Jpeg
-    engine: Annotated[str, msgspec.Meta(max_length=64)]
+    engine: Annotated[str, msgspec.Meta(max_length=64, pattern=PRINTABLE)]
 
 
 class ReadKey(NamedTuple):

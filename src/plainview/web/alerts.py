@@ -64,12 +64,12 @@ def one(request: HttpRequest, alert_id: UUID) -> HttpResponse:
     return _draw_one(request, alert)
 
 
-def picture(request: HttpRequest, alert_id: UUID, which: str) -> HttpResponse:  # noqa: ARG001 - Django's signature
+def picture(request: HttpRequest, alert_id: UUID, which: str) -> HttpResponse:
     """The photograph or the crop of the read; 404 when it is gone."""
     alert = _alert(alert_id)
 
     def opened(wanted: Literal["photograph", "crop"]) -> bytes:
-        jpeg = queries.picture(alert, wanted)
+        jpeg = actions.open_picture(alert, wanted, actor=actor(request), at=timezone.now())
         if jpeg is None:
             raise Http404
         return jpeg

@@ -4,6 +4,7 @@ from datetime import datetime
 from http import HTTPStatus
 
 import msgspec
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -52,6 +53,10 @@ def _take(request: HttpRequest, device: Device, actor: Actor) -> HttpResponse:
             field=invalid.field,
             clause=invalid.clause,
         )
+    except DataError:
+        # Whatever the checks let through and the database does not take: sending it again would not help.
+        _log_refusal(actor, "the database cannot store a value of this batch", at)
+        return _error(HTTPStatus.BAD_REQUEST, "invalid_batch", "a value of this batch cannot be stored")
     except BatchChanged:
         _log_refusal(actor, "a batch of this id was acknowledged with other content", at)
         return _error(HTTPStatus.CONFLICT, "batch_changed", "this batch id was acknowledged with other content")

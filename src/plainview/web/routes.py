@@ -59,7 +59,7 @@ ROUTES: Final = (
     Route("health", home.health, "health", Door.PUBLIC),
     Route("favicon.svg", home.icon, "favicon", Door.PUBLIC),
     Route("sign-in/", sign_in.SignIn.as_view(), "account_login", Door.PUBLIC, _FORM),
-    Route("sign-in/code/", mfa.authenticate, "mfa_authenticate", Door.PUBLIC, _FORM),
+    Route("sign-in/code/", second_factor.SecondStep.as_view(), "mfa_authenticate", Door.PUBLIC, _FORM),
     Route("sign-in/by-invitation/", sign_in.by_invitation, "account_signup", Door.PUBLIC),
     Route("sign-out/", account.logout, "account_logout", Door.FIRST_FACTOR, _FORM),
     Route("join/<str:token>/", sign_in.join, "join", Door.PUBLIC, _FORM),

@@ -87,6 +87,9 @@ DATABASES = {"default": connection.settings("owner" if os.environ.get("PLAINVIEW
 if os.environ.get("PLAINVIEW_SERVING") == "1":
     # Set by `plainview serve`: a request borrows a connection instead of signing in to the database each time.
     DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 2, "max_size": 20, "timeout": 10}
+    # No page may keep the database busy for longer than a person waits.
+    DATABASES["default"]["OPTIONS"]["options"] = "-c statement_timeout=20000"
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.Person"
 
@@ -147,8 +150,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
-# Locking is the business of the five failures above; allauth's own limits would answer in their place.
-ACCOUNT_RATE_LIMITS = {"login": False, "login_failed": False}
+# Behind the lock of five failures for passwords, and in front of the second factor's codes.
+ACCOUNT_RATE_LIMITS = {"login": False, "login_failed": "10/5m/key"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Plainview"
 # One step of thirty seconds to either side, for phones whose clock is a little off (RFC 6238, section 5.2).

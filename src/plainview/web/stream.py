@@ -8,17 +8,21 @@ of the last alert that it saw, and goes on from there.
 import asyncio
 import contextlib
 import json
-from collections.abc import AsyncIterator
-from typing import Final
+from collections.abc import AsyncIterator, Callable
+from typing import Final, ParamSpec, TypeVar
 
 import psycopg
 from asgiref.sync import sync_to_async
+from django.db import connections
 from django.http import HttpRequest, StreamingHttpResponse
 
 from plainview.alerts import queries
 from plainview.alerts.actions import CHANNEL
 from plainview.alerts.models import Alert
 from plainview.database import connection
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 _HEARTBEAT_S: Final = 15.0
 _AGAIN_S: Final = 1.0
@@ -45,6 +49,7 @@ class _Bell:
             self._listeners.discard(queue)
             if not self._listeners and self._task is not None:
                 self._task.cancel()
+                self._task = None
 
     async def _listen(self) -> None:
         while True:
@@ -70,7 +75,7 @@ _bell = _Bell()
 async def alerts(request: HttpRequest) -> StreamingHttpResponse:
     """The stream. Resumes after `Last-Event-ID`, or after `?after=` on the first connection of a page."""
     text = request.headers.get("Last-Event-ID") or request.GET.get("after") or "0"
-    position = int(text) if text.isdigit() else 0
+    position = int(text) if text.isdecimal() and text.isascii() else 0
     response = StreamingHttpResponse(_events(position), content_type="text/event-stream")
     response["X-Accel-Buffering"] = "no"
     return response
@@ -81,7 +86,7 @@ async def _events(position: int) -> AsyncIterator[str]:
     async with _bell.heard() as bell:
         yield "retry: 1000\n\n"
         while asyncio.get_running_loop().time() < ends:
-            for alert in await sync_to_async(queries.raised_after)(position):
+            for alert in await sync_to_async(_looked)(queries.raised_after, position):
                 position = alert.position
                 yield _event("alert", alert, position=position)
             try:
@@ -89,8 +94,16 @@ async def _events(position: int) -> AsyncIterator[str]:
             except TimeoutError:
                 yield ": still here\n\n"
                 continue
-            if changed and (known := await sync_to_async(queries.shown)(changed, position)):
+            if changed and (known := await sync_to_async(_looked)(queries.shown, changed, position)):
                 yield _event("change", known)
+
+
+def _looked(query: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """Ask, and give the connection back: a stream lives for half an hour and must not keep one."""
+    try:
+        return query(*args, **kwargs)
+    finally:
+        connections.close_all()
 
 
 def _event(name: str, alert: Alert, *, position: int | None = None) -> str:
