@@ -192,7 +192,8 @@ def test_a_search_without_a_purpose_shows_the_clause_and_with_one_shows_photogra
         page.wait_for_url("**/search/*-*/")
         first = page.locator("img[src*='crop.jpg']").first
         expect(first).to_be_visible()
-        assert first.evaluate("picture => picture.complete && picture.naturalWidth > 0")
+        expect(first).to_have_js_property("complete", value=True)
+        assert first.evaluate("picture => picture.naturalWidth") > 0
         check_access(page)
 
 
