@@ -4,8 +4,13 @@ import os
 import tempfile
 
 import pytest
+from hypothesis import settings
 
 pytest_plugins = ["factories.instance"]
+
+# No test asserts a time: a busy machine is not a failure.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 def pytest_configure(config: pytest.Config) -> None:
