@@ -5,15 +5,17 @@ BIN := .venv/bin
 UV_VERSION := 0.13.9
 SCRATCH := $(CURDIR)/.cache/check
 VENDOR := src/plainview/web/static/vendor
+PLATES ?= ../shared/data/plates
+TRAINED ?= .cache/train
 
-.PHONY: install demo test check browser e2e bench docs format clean
+.PHONY: install demo test check browser e2e bench train docs format clean
 
 install: .venv/.installed $(VENDOR)/.installed  ## make .venv with everything in it (does nothing when it is current)
 
 .venv/.installed: uv.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Plainview needs Python 3.11 or later with the venv module (Debian: python3-venv)."; exit 2; }
 	@test -x $(BIN)/uv || { $(PYTHON) -m venv .venv && $(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION); }
-	$(BIN)/uv sync --system-certs --frozen --all-extras --inexact --quiet
+	$(BIN)/uv sync --system-certs --frozen --all-extras --no-extra train --inexact --quiet
 	@touch $@
 
 $(VENDOR)/.installed: package-lock.json scripts/vendor.mjs
@@ -49,6 +51,14 @@ e2e: install browser  ## the browser journeys alone
 
 bench: install  ## measure, and rewrite docs/performance.md
 	$(BIN)/python -m benchmarks
+
+train: $(VENDOR)/.installed  ## train the detector and the reader anew, going on where one stopped; PLATES=folder of the photographs
+	@test -n "$(PYTHON)" || { echo "Training needs Python 3.11 or later with the venv module (Debian: python3-venv)."; exit 2; }
+	@test -d "$(PLATES)/ro-train" || { echo "There are no photographs at $(PLATES): say PLATES=folder that holds ro-train and oid."; exit 2; }
+	test -x .venv-train/bin/python || $(PYTHON) -m venv .venv-train
+	.venv-train/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[train]'
+	.venv-train/bin/python -m pip install --quiet --disable-pip-version-check --no-deps 'rapidocr>=3.10,<4'  # its weights alone
+	.venv-train/bin/python -m plainview.recognition.training all --photographs "$(PLATES)" --work $(TRAINED)
 
 docs: install  ## the site, in site/
 	$(BIN)/mkdocs build --strict

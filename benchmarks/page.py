@@ -19,8 +19,9 @@ they stand and *fold* after O and Q became 0 and I became 1; in a photograph the
 plate best (IoU of 0.2 or more) speaks for it, failing that the surest one with its centre in the label's box, and a
 plate without a reading counts as wrong.
 
-The targets are the peer's figures, **measured earlier, not in the same run**, on an idle machine of this kind with one
-thread:
+The targets are the product's own. For comparison the peer, **measured earlier, not in the same run**, on an idle
+machine of this kind with one thread and the photographs as they are; where it is installed, its figures of the same run
+stand in the table as well:
 
 | Peer | Photographs, exact / fold | Crops, exact / fold | Recall / precision | A photograph |
 |---|---|---|---|---|
@@ -28,7 +29,7 @@ thread:
 
 Its recall and precision were stated for "all photographs". Recalls that the same source states for other engines (91.4,
 86.5, 8.6) fit no count out of the 202 plates that are counted here, so the set was probably another one: take those two
-targets as a direction, not as a comparison on the same pictures.
+as a direction, not as a comparison on the same pictures.
 """
 _PREFACES: Final = {"recognition": _RECOGNITION}
 _UNITS: Final = {"ms": "ms", "micros": "µs", "s": "s", "mb": "MB"}

@@ -23,8 +23,11 @@ const icons = [
 ];
 
 const fonts = {
-  antonio: [600, 700], "barlow-condensed": [600, 700], oswald: [500, 600], "roboto-condensed": [600, 700],
-  "saira-condensed": [600, 700], "saira-extra-condensed": [600, 700], "share-tech": [400],
+  "alfa-slab-one": [400], antonio: [600, 700], "archivo-narrow": [700], "barlow-condensed": [600, 700], "barlow-semi-condensed": [600],
+  "big-shoulders-text": [700], dosis: [700], "fjalla-one": [400], "kaushan-script": [400], khand: [600], oswald: [500, 600],
+  overpass: [700], "playfair-display": [700], rajdhani: [700], "roboto-condensed": [600, 700], "roboto-slab": [700], rubik: [600],
+  "saira-condensed": [600, 700], "saira-extra-condensed": [600, 700], "share-tech": [400], "share-tech-mono": [400],
+  "sofia-sans-extra-condensed": [700], teko: [600], yellowtail: [400],
 };
 
 function symbol(name) {

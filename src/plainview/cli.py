@@ -9,6 +9,7 @@ from plainview import __version__
 
 COMMANDS: Final = {
     "read": ("plainview.commands.read:read", "Read plates in photographs, folders and videos."),
+    "recognition": ("plainview.commands.recognition:recognition", "Measure engines on labelled pictures."),
     "db": ("plainview.commands.db:db", "Look after the database."),
     "serve": ("plainview.commands.serve:serve", "Run the pages, the API and the clock-driven stages."),
     "edge": ("plainview.commands.edge:edge", "Run the box at a camera."),

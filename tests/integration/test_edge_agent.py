@@ -55,6 +55,7 @@ class Moments:
 
     steps: list[tuple[float, int]]
     stays: bool = False
+    moving: bool = False
     dropped: int = 3
     last_error: str | None = None
 
@@ -125,6 +126,20 @@ def test_each_of_many_vehicles_that_show_in_one_frame_only_arrives(
     arrived = sorted(read.reading.plate for read in server.reads.values())
     assert arrived == sorted(list(plates.values()) * 5)
     assert spool.counts().waiting == 0
+
+
+def test_a_film_is_followed_and_each_vehicle_arrives_once_with_the_frames_that_agreed(
+    server: FakeServer, box: Callable[..., Agent]
+) -> None:
+    steps = [*[(number / 10, 5) for number in range(10)], *[(1 + number / 10, 0) for number in range(60)]]
+    source = Moments([*steps, *[(10 + number / 10, 20) for number in range(10)]], moving=True)
+    last = box(source).run(patience=10)
+    reads = sorted(server.reads.values(), key=lambda read: read.captured_at)
+    assert [read.reading.plate for read in reads] == ["AB12345", "XYZ789"]
+    assert all((read.reading.frames or 0) >= 2 for read in reads)
+    assert abs(float(shown(reads[1].photograph).mean()) - 200) < 3
+    assert (last.frames, last.reads, last.acknowledged) == (80, 2, 2)
+    assert last.readings < 20  # a plate that is sure is not read in every frame
 
 
 def test_the_status_is_written_beside_the_spool_and_names_no_plate(

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from plainview.recognition.engine import Engine, ImageRejected
-from plainview.recognition.pictures import read_file
-from plainview.recognition.rapidocr_engine import RapidOcrEngine
-from plainview.recognition.score import detection, labelled_pictures, overlap, spokesman, tally
+from plainview.recognition.engines.rapidocr_engine import RapidOcrEngine
+from plainview.recognition.measuring.score import detection, labelled_pictures, overlap, spokesman, tally
+from plainview.recognition.media.pictures import read_file
 
 PHOTOGRAPHS = Path(__file__).parents[3] / "shared" / "data" / "plates"
 with_photographs = pytest.mark.skipif(not PHOTOGRAPHS.is_dir(), reason=f"there are no photographs at {PHOTOGRAPHS}")
@@ -132,7 +132,7 @@ def test_the_engine_starts_and_reads_without_a_network_and_without_a_word(capfd:
 def test_the_command_reads_a_photograph_to_a_json_line(tmp_path: Path) -> None:
     path = tmp_path / "street.png"
     assert cv2.imwrite(str(path), street("AB12345"))
-    command = [sys.executable, "-m", "plainview", "read", "--json", str(path)]
+    command = [sys.executable, "-m", "plainview", "read", "--engine", "rapidocr", "--json", str(path)]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
     assert (done.returncode, done.stderr) == (0, "")
     assert json.loads(done.stdout)["reads"][0]["canonical"] == "AB12345"
@@ -141,7 +141,7 @@ def test_the_command_reads_a_photograph_to_a_json_line(tmp_path: Path) -> None:
 def test_a_reader_that_stops_listening_ends_the_command_quietly(tmp_path: Path) -> None:
     for number in range(3):
         assert cv2.imwrite(str(tmp_path / f"{number}.png"), street("AB12345"))
-    command = [sys.executable, "-m", "plainview", "read", "--json", str(tmp_path)]
+    command = [sys.executable, "-m", "plainview", "read", "--engine", "rapidocr", "--json", str(tmp_path)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
         assert running.stdout is not None
         assert running.stderr is not None

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plainview.recognition import headers, pictures
 from plainview.recognition.engine import ImageRejected
-from plainview.recognition.pictures import PictureRejected, decode, read_file
+from plainview.recognition.media import headers, pictures
+from plainview.recognition.media.pictures import PictureRejected, decode, read_file
 
 FORMATS = (".jpg", ".png", ".webp", ".bmp")
 

@@ -3,10 +3,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plainview.recognition.ctc import Line
+from plainview.recognition.engines.plate_lines import box, could_be_plate, outline, reads_like_plate, without_doubles
+from plainview.recognition.engines.text_lines import TextLine
 from plainview.recognition.fakes import reading
-from plainview.recognition.plate_lines import box, could_be_plate, outline, reads_like_plate, without_doubles
-from plainview.recognition.score import overlap
-from plainview.recognition.text_lines import TextLine
+from plainview.recognition.measuring.score import overlap
 from plainview.terms.read import Character
 
 

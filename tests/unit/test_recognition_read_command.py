@@ -5,13 +5,16 @@ from pathlib import Path
 from typing import Any
 
 import cv2
+import msgspec
 import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 
 from plainview.commands import read as command
 from plainview.recognition import engine as engines
+from plainview.recognition.engine import Engine
 from plainview.recognition.fakes import ScriptedEngine, reading
+from plainview.terms.read import Reading
 
 
 @pytest.fixture
@@ -24,7 +27,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "photos"
 
 
-def run(*arguments: object, says: ScriptedEngine | None = None) -> Result:
+def run(*arguments: object, says: Engine | None = None) -> Result:
     said = says if says is not None else ScriptedEngine([reading("AB12345")])
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(engines, "load", lambda *_, **__: said)
@@ -47,7 +50,8 @@ def test_a_json_line_holds_the_picture_its_size_the_time_and_the_reads(folder: P
     assert list(line) == ["image", "width", "height", "ms", "reads"]
     assert (line["width"], line["height"]) == (40, 30)
     (read,) = line["reads"]
-    assert list(read) == ["plate", "canonical", "state", "state_confidence", "confidence", "box", "characters"]
+    keys = ["plate", "canonical", "state", "state_confidence", "confidence", "box", "frames", "characters"]
+    assert list(read) == keys
     assert read["box"] == [10, 20, 120, 60]
     assert read["characters"][0] == {"char": "A", "confidence": 0.9, "alternates": []}
 
@@ -93,12 +97,42 @@ def test_with_crops_each_picture_is_taken_for_one_plate(folder: Path) -> None:
     assert lines(run("--json", "--crops", folder / "a.png", says=ScriptedEngine()))[0]["reads"] == []
 
 
-def test_a_video_is_one_line_a_frame_named_by_its_time(tmp_path: Path) -> None:
-    writer = cv2.VideoWriter(str(tmp_path / "a.avi"), cv2.VideoWriter.fourcc(*"MJPG"), 10, (64, 48))
-    for _ in range(12):
-        writer.write(np.zeros((48, 64, 3), np.uint8))
+def film(path: Path) -> Path:
+    """Twelve frames in which something comes down the road, ten a second."""
+    writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"MJPG"), 10, (640, 480))
+    for number in range(12):
+        frame = np.full((480, 640, 3), 90, np.uint8)
+        frame[40 + 20 * number : 140 + 20 * number, 220:420] = 200
+        writer.write(frame)
     writer.release()
-    result = run("--json", "--frames-per-second", 2, tmp_path / "a.avi")
+    return path
+
+
+class Following:
+    """An engine that reads the same plate wherever the light patch of `film` is."""
+
+    name = "following"
+    version = "1"
+
+    def read(self, image: np.ndarray) -> tuple[Reading, ...]:
+        rows = np.flatnonzero(image[:, 320, 0] > 150)
+        box = (260, int(rows.mean()) - 30, 120, 60)
+        return (msgspec.structs.replace(reading("AB12345"), box=box),)
+
+
+def test_a_video_is_one_line_a_vehicle_with_the_frames_that_agreed(tmp_path: Path) -> None:
+    result = run("--json", film(tmp_path / "a.avi"), says=Following())
+    assert result.exit_code == 0, result.stderr
+    (line,) = lines(result)
+    assert str(line["image"]).startswith(f"{tmp_path}/a.avi#00:00:0")
+    assert line["ms"] is None
+    (read,) = line["reads"]
+    assert read["plate"] == "AB12345"
+    assert read["frames"] >= 1
+
+
+def test_a_video_may_be_read_frame_by_frame_each_named_by_its_time(tmp_path: Path) -> None:
+    result = run("--json", "--each-frame", "--frames-per-second", 2, film(tmp_path / "a.avi"))
     assert result.exit_code == 0, result.stderr
     times = [str(line["image"]).split("#")[1] for line in lines(result)]
     assert times == ["00:00:00.000", "00:00:00.500", "00:00:01.000"]
@@ -116,7 +150,7 @@ def test_no_path_is_a_mistake_in_the_command() -> None:
 
 def test_the_command_needs_neither_django_nor_the_package_whose_weights_it_uses() -> None:
     program = (
-        "import sys, plainview.commands.read, plainview.recognition.rapidocr_engine\n"
+        "import sys, plainview.commands.read, plainview.recognition.engines.rapidocr_engine\n"
         "print([name for name in ('django', 'psycopg', 'rapidocr', 'requests', 'PIL') if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from plainview.recognition.fakes import reading
-from plainview.recognition.score import (
+from plainview.recognition.measuring.score import (
     Detection,
     Tally,
     detection,

@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 
 from plainview.recognition import engine
-from plainview.recognition.capture import opened
-from plainview.recognition.video import Frame, VideoRejected, frames
+from plainview.recognition.media.capture import opened
+from plainview.recognition.media.video import Frame, VideoRejected, frames
 
 SECONDS, RATE = 3, 10
 

@@ -5,9 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from plainview.recognition.synthesis import plates
-from plainview.recognition.synthesis.designs import DESIGNS
-from plainview.recognition.synthesis.plates import HEIGHT, INCH, MARGIN, WIDTH, Drawing, Wear, plate
+from plainview.recognition.synthesis.plates.designs import DESIGNS
+from plainview.recognition.synthesis.street import plates
+from plainview.recognition.synthesis.street.plates import HEIGHT, INCH, MARGIN, WIDTH, Drawing, Wear, plate
 
 CLEAN = Wear()
 

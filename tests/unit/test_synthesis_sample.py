@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from plainview.recognition.synthesis import Frame, InView, Passage, Sample, sample, truth_of, write_sample
+from plainview.recognition.synthesis import Frame, InView, Passage, Sample, truth_of, write_sample
+from plainview.recognition.synthesis.street import sample
 
 PASSAGES = (Passage("AB12345", "CT", "white", "SUV", 0.0), Passage("CD67890", "CT", "red", "van", 4.0))
 

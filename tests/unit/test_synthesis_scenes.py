@@ -7,9 +7,10 @@ import cv2
 import numpy as np
 import pytest
 
-from plainview.recognition.synthesis import Frame, Passage, contact_sheet, drive_past, passages_for, vehicles
+from plainview.recognition.synthesis import Frame, Passage, contact_sheet, drive_past, passages_for
 from plainview.recognition.synthesis.pixels import filled
-from plainview.recognition.synthesis.scenes import frame_count, least_gap
+from plainview.recognition.synthesis.street import vehicles
+from plainview.recognition.synthesis.street.scenes import frame_count, least_gap
 
 SMALL = (640, 360)
 CAMERA = "Main Street eastbound"

@@ -5,10 +5,10 @@ from functools import cache
 import numpy as np
 import pytest
 
-from plainview.recognition.synthesis import bodies, front_plans, raster, rear_plans, vehicles
-from plainview.recognition.synthesis.bodies import BODIES, Body
-from plainview.recognition.synthesis.light import LIGHTS, Atmosphere, Hour, environment
-from plainview.recognition.synthesis.view import Pose, View
+from plainview.recognition.synthesis.street import bodies, front_plans, raster, rear_plans, vehicles
+from plainview.recognition.synthesis.street.bodies import BODIES, Body
+from plainview.recognition.synthesis.street.light import LIGHTS, Atmosphere, Hour, environment
+from plainview.recognition.synthesis.street.view import Pose, View
 
 VIEW = View(320, 180, 600, 1.8, -0.12, 0.0985)
 AIR = Atmosphere(LIGHTS[Hour.DAY], environment(LIGHTS[Hour.DAY], np.random.default_rng(1)))

@@ -1,4 +1,4 @@
-"""The box at work: camera, recognition, passes, spool, with a second thread that forwards and a third that reports."""
+"""The box at work: camera, recognition, spool, with a second thread that forwards and a third that reports."""
 
 import logging
 import threading
@@ -14,11 +14,12 @@ import msgspec
 from plainview.edge import photographs, status
 from plainview.edge.forward import Forwarder
 from plainview.edge.frame import Clock, Frame, Source
-from plainview.edge.passes import Passes, Sighting
+from plainview.edge.passes import Sighting
 from plainview.edge.spool import Spool, SpoolFullError
 from plainview.edge.status import Status
+from plainview.edge.watchers import FilmWatcher, PictureWatcher, Watcher
 from plainview.recognition.engine import Engine, Image
-from plainview.terms.read import CapturedRead, Reading
+from plainview.terms.read import CapturedRead
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +38,6 @@ class _Tally:
 
     frames: int = 0
     failed: int = 0
-    readings: int = 0
     reads: int = 0
     refused: int = 0
     engine_error: str | None = None
@@ -80,7 +80,7 @@ class Agent:
         self._now = now
         self._keep = keep
         self._report_every = report_every
-        self._passes: Passes[Image] = Passes()
+        self._watcher: Watcher = FilmWatcher(engine) if source.moving else PictureWatcher(engine)
         self._tally = _Tally()
         self._stopping = threading.Event()
         self._halting = threading.Event()
@@ -119,26 +119,20 @@ class Agent:
 
     def _watch(self) -> None:
         for frame in self._source.frames(self._stopping):
-            readings = self._read(frame) if frame else ()
-            if frame is None:
-                over = self._passes.quiet(self._now())
-            else:
-                over = self._passes.see(frame.captured_at, readings, frame.image)
-            self._spool_all(over)
-        self._spool_all(self._passes.finish())
+            self._spool_all(self._see(frame) if frame else self._watcher.quiet(self._now()))
+        self._spool_all(self._watcher.finish())
 
-    def _read(self, frame: Frame) -> tuple[Reading, ...]:
+    def _see(self, frame: Frame) -> list[Sighting[Image]]:
         self._tally.frames += 1
         try:
-            readings = self._engine.read(frame.image)
+            told = self._watcher.see(frame)
         except Exception as error:  # an engine is a plug-in: a frame that it cannot take must not blind the camera
             self._tally.failed += 1
             self._tally.engine_error = f"The engine {self._engine.name} failed on {frame.position}: {error}"
             log.exception("The engine %s failed on %s.", self._engine.name, frame.position)
-            return ()
+            return self._watcher.quiet(frame.captured_at)
         self._tally.engine_error = None
-        self._tally.readings += len(readings)
-        return readings
+        return told
 
     def _spool_all(self, sightings: list[Sighting[Image]]) -> None:
         for sighting in sightings:
@@ -195,7 +189,7 @@ class Agent:
             device=self._forwarder.device,
             camera=str(self._camera),
             reads=self._tally.reads,
-            readings=self._tally.readings,
+            readings=self._watcher.readings,
             frames=self._tally.frames,
             dropped_frames=self._source.dropped,
             failed_frames=self._tally.failed,

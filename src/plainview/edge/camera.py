@@ -10,8 +10,8 @@ from typing import Final
 from plainview.edge.film import Film
 from plainview.edge.frame import Clock, Frame, Source, SourceError
 from plainview.edge.stream import SCHEMES, Stream
-from plainview.recognition import pictures
 from plainview.recognition.engine import Image, ImageRejected
+from plainview.recognition.media import pictures
 
 log = logging.getLogger(__name__)
 
@@ -58,6 +58,7 @@ def open_source(  # noqa: PLR0913 - the options of the command line, each by nam
 class Pictures:
     """A folder of pictures, played in real time and in the order of their names. None is dropped."""
 
+    moving: Final = False
     dropped: Final = 0
 
     def __init__(

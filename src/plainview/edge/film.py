@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from plainview.edge.frame import Clock, Frame, SourceError
-from plainview.recognition import video
+from plainview.edge.frame import MOVING_FROM, Clock, Frame, SourceError
+from plainview.recognition.media import video
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +41,10 @@ class Film:
         self._fps = fps or video.FRAMES_A_SECOND
         self._loop = loop
         self._captured_at = captured_at
+
+    @property
+    def moving(self) -> bool:
+        return self._fps >= MOVING_FROM
 
     def frames(self, stopping: threading.Event) -> Iterator[Frame]:
         """The frames; where the film is damaged, those before the damage, and `last_error` says so.

@@ -4,12 +4,15 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol
 
 from plainview.recognition.engine import Image
 
 Clock = Callable[[], datetime]
 """The time now, with its zone."""
+
+MOVING_FROM: Final = 2.0
+"""Frames a second from which a vehicle is followed from one to the next."""
 
 
 class SourceError(Exception):
@@ -27,6 +30,10 @@ class Frame:
 
 class Source(Protocol):
     """A camera, or what stands in for one."""
+
+    @property
+    def moving(self) -> bool:
+        """Whether frames follow one another so closely that a plate can be followed from one to the next."""
 
     @property
     def dropped(self) -> int:

@@ -11,11 +11,11 @@ from urllib.parse import urlsplit
 import cv2
 import numpy as np
 
-from plainview.edge.frame import Clock, Frame, SourceError
+from plainview.edge.frame import MOVING_FROM, Clock, Frame, SourceError
 from plainview.edge.newest import Newest
 from plainview.edge.pause import Pause
-from plainview.recognition.capture import opened
 from plainview.recognition.engine import ImageRejected, check_size
+from plainview.recognition.media.capture import opened
 
 log = logging.getLogger(__name__)
 
@@ -61,6 +61,10 @@ class Stream:
         self._timeout = timeout
         self._pause = pause or Pause(first=1, longest=60)
         self._newest: Newest[Frame] = Newest()
+
+    @property
+    def moving(self) -> bool:
+        return not self._interval or self._interval <= 1 / MOVING_FROM
 
     @property
     def dropped(self) -> int:

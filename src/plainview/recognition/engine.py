@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from plainview.terms.read import Reading
 
 GROUP: Final = "plainview.engines"
-DEFAULT: Final = "rapidocr"
+DEFAULT: Final = "plainview"
 MAX_PIXELS: Final = 50_000_000
 """Pixels in the largest picture that is read."""
 

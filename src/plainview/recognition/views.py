@@ -15,7 +15,7 @@ import numpy as np
 
 from plainview.recognition.ctc import ALTERNATES_AT_MOST, ALTERNATES_FROM, Line
 from plainview.recognition.engine import Image
-from plainview.recognition.text_lines import WIDEST
+from plainview.recognition.engines.text_lines import WIDEST
 from plainview.terms.plate import MAX_LENGTH
 from plainview.terms.read import Alternate, Character
 

@@ -46,7 +46,8 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     """What an engine makes of one plate in one picture.
 
     `plate` is the raw text; `state` is None where the engine cannot say; `quality` runs from 0 (useless) to 1
-    (sharp and large) and is None where the engine does not judge it.
+    (sharp and large) and is None where the engine does not judge it. Where a vehicle was seen in several pictures,
+    `frames` is how many of them agreed on the plate; None where nobody counted.
     """
 
     plate: Annotated[str, msgspec.Meta(min_length=1, max_length=16, pattern=PRINTABLE)]
@@ -56,6 +57,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     state: State | None = None
     state_confidence: Confidence | None = None
     quality: Confidence | None = None
+    frames: Annotated[int, msgspec.Meta(ge=1)] | None = None
 
     @property
     def canonical(self) -> str:

@@ -1,10 +1,10 @@
 """Rendered plates and street scenes: seeded, reproducible, without a photograph of anybody's car."""
 
 from plainview.recognition.synthesis.formats import Issued, plates_for
-from plainview.recognition.synthesis.sample import Sample, TrueFrame, truth_of, write_sample
-from plainview.recognition.synthesis.scenes import Frame, InView, drive_past
 from plainview.recognition.synthesis.sheet import contact_sheet
-from plainview.recognition.synthesis.traffic import BODIES, COLOURS, Passage, passages_for
+from plainview.recognition.synthesis.street.sample import Sample, TrueFrame, truth_of, write_sample
+from plainview.recognition.synthesis.street.scenes import Frame, InView, drive_past
+from plainview.recognition.synthesis.street.traffic import BODIES, COLOURS, Passage, passages_for
 
 __all__ = [
     "BODIES",

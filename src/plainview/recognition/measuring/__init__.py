@@ -1,0 +1,1 @@
+"""How well an engine reads: labels, scores, and the report."""

@@ -1,0 +1,1 @@
+"""From files, films and cameras to pictures."""

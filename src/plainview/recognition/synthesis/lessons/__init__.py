@@ -1,0 +1,1 @@
+"""Training pictures: crops for the reader, scenes for the detector."""

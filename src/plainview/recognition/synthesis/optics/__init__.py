@@ -1,0 +1,1 @@
+"""What distance, light, lens, sensor and codec make of a picture."""

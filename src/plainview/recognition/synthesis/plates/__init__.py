@@ -1,0 +1,1 @@
+"""Plates drawn flat, in all their variety."""

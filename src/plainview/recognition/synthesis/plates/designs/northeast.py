@@ -1,0 +1,73 @@
+"""Connecticut's plates and those of the states around it."""
+
+from typing import Final
+
+from plainview.recognition.synthesis.plates.designs.look import Look
+
+NAVY = "#1b2c5c"
+CONNECTICUT: Final = (
+    Look("CT", "Connecticut", NAVY, "#9cc3e6 #e9f1f8 #ffffff", 5, "Constitution State", between="dot"),
+    Look("CT", "Connecticut", NAVY, "#8db9e0 #dfecf7 #ffffff", 3, "Constitution State", flat=True, between="dot"),
+    Look("CT", "Connecticut", "#22366e", "#a9c9e8 #f1f6fb #ffffff", 2, "Constitution State", die="narrow"),
+    Look("CT", "CONNECTICUT", "#f4f6f8", "#1d4f96", 1.2, "CONSTITUTION STATE", corners="bl", between="dash"),
+    Look("CT", "CONNECTICUT", "#eef2f4", "#17458a", 0.6, "CONSTITUTION STATE", low=True, between="dash"),
+    Look(
+        "CT", "Connecticut", "#1a2850", "#bfe0f0 #e6f3ee #8fc7b8", 0.8, "Preserve the Sound", lettering="serif",
+        scene="lighthouse:#c8553c:0.6 waves:#4f9fb0:0.4", title="#1a4a6a", flat=True,
+    ),
+    Look("CT", "CONNECTICUT", "#b3202c", "#ffffff", 0.3, "DEALER", lettering="wide"),
+    Look("CT", "CONNECTICUT", "#20242c", "#f2d9a8", 0.3, "CLASSIC VEHICLE", lettering="serif"),
+)  # fmt: skip
+NORTHEAST: Final = (
+    Look("MA", "Massachusetts", "#b3202c", "#fdfdfb", 4, "The Spirit of America", title="#1d3a7a", corners="tr"),
+    Look("MA", "MASSACHUSETTS", "#1f6b45", "#fbfbf6", 0.8, die="narrow", corners="tl"),
+    Look(
+        "MA", "Massachusetts", "#b3202c", "#dfeaf4 #ffffff #f4f0e4", 1, "The Spirit of America", title="#1d3a7a",
+        scene="bird:#7d8d99:0.4 waves:#8db3c8:0.4", flat=True,
+    ),
+    Look("NY", "NEW YORK", "#1c2a4f", "#ffffff #f3f5f7", 3, "EXCELSIOR", second="#c09020",
+         scene="skyline:#9aa6b8:0.25 mountains:#9fb4a8:0.3", bands="low:#d9a531:0.12", flat=True, die="narrow"),
+    Look("NY", "NEW YORK", "#1b2b5e", "#e9a828", 2.5, "EMPIRE STATE", bands="top:#1b2b5e:1.25", title="#e9a828",
+         second="#1b2b5e", die="narrow", between="map"),
+    Look("NY", "NEW YORK", "#1b2b5e", "#ffffff", 1.2, "EMPIRE STATE", bands="top:#22439a:1.2 low:#22439a:0.85",
+         title="#ffffff", die="narrow", between="map"),
+    Look("NY", "NEW YORK", "#2b3b8a", "#ffffff", 0.7, "", title="#b3202c", scene="statue:#b3202c:0.8", die="narrow"),
+    Look("NY", "NEW YORK", "#1d2f66", "#f0a020", 0.3, "", die="narrow", between="dash"),
+    Look("NJ", "NEW JERSEY", "#17181a", "#f3dc6a #faf0bd #fffdf3", 4, "GARDEN STATE", title="#1c4a2c", between="map"),
+    Look("NJ", "NEW JERSEY", "#f4eecb", "#1f3f7c", 0.6, "GARDEN STATE", between="dash"),
+    Look("NJ", "New Jersey", "#14161a", "#f4e07a #fffdf0", 1, "Garden State", flat=True, lettering="serif"),
+    Look("RI", "Rhode Island", "#15345f", "#ffffff #f4f9fd #a9d2ee", 2.5, "Ocean State", scene="waves:#5b9fd0:0.5",
+         corners="tr"),
+    Look("RI", "Rhode Island", "#15345f", "#e6f1f7 #ffffff #cfe4f2", 2, "Ocean State", flat=True,
+         scene="swell:#3f86b8:0.5", lettering="wide"),
+    Look("RI", "RHODE ISLAND", "#1c3d78", "#fcfcf8", 0.6, "OCEAN STATE", scene="anchor:#1c3d78:0.9"),
+    Look("NH", "New Hampshire", "#1d5a43", "#dff0ea #ffffff #cfe6da", 3, "LIVE FREE OR DIE", flat=True,
+         scene="mountains:#8fb8a4:0.4 oldman:#5d8a74:0.5", lettering="serif", corners="bl br"),
+    Look("NH", "NEW HAMPSHIRE", "#2a6b4a", "#fbfbf6", 0.8, "LIVE FREE OR DIE", corners="bl", between="dash"),
+    Look("NH", "NEW HAMPSHIRE", "#235c42", "#f7f9f5", 0.8, "LIVE FREE OR DIE", low=True),
+    Look("VT", "VERMONT", "#f6f8f3", "#1f6b45", 4, "GREEN MOUNTAIN STATE", bands="rim:#f6f8f3:0.12", die="narrow"),
+    Look("VT", "Vermont", "#f6f8f3", "#17603e", 1, "Green Mountain State", bands="rim:#f6f8f3:0.1",
+         scene="tree:#e9efe6:0.5"),
+    Look("ME", "MAINE", "#1c2430", "#f6efd6", 2, "VACATIONLAND", scene="pine:#2f6a48:0.8 star:#23406a:0.6"),
+    Look("ME", "MAINE", "#1d2f2a", "#ffffff #f3f5ee", 2, "Vacationland", scene="branch:#4f8f5a:0.5 bird:#555555:0.5",
+         flat=True, lettering="serif"),
+    Look("ME", "MAINE", "#1d2f5a", "#fcfaf4", 0.8, "VACATIONLAND", scene="lobster:#d0452c:0.7", between="dash"),
+    Look("PA", "PENNSYLVANIA", "#1c3f88", "#2a5fae #ffffff #f2cf52", 4, "visitPA.com", title="#ffffff",
+         second="#1c3f88", bands="top:#2450a0:1.2 low:#f0c53e:0.9", between="keystone"),
+    Look("PA", "Pennsylvania", "#f0c53e", "#22417f", 0.8, "Keystone State", between="keystone"),
+    Look("PA", "PENNSYLVANIA", "#20386e", "#dfe8f4 #ffffff #dfe8f4", 0.9, "LET FREEDOM RING", flat=True,
+         scene="bell:#8c9cc0:0.4 star:#3553a0:0.4"),
+    Look("MD", "Maryland", "#17181a", "#ffffff", 2, "MarylandProud.org", flat=True, title="#17181a",
+         scene="checks:#d9a531:0.85 crosses:#c02a34:0.8"),
+    Look("MD", "MARYLAND", "#17181a", "#ffffff", 1.2, "", between="shield"),
+    Look("MD", "Maryland", "#1b2b5c", "#bcd4ea #ffffff #e9eef4", 1, "War of 1812", title="#b3202c",
+         scene="flag:#c03a44:0.4 burst:#d9a531:0.5", flat=True),
+    Look("MD", "MARYLAND", "#1d2f6e", "#cfe3dd #ffffff #8ec0a0", 0.8, "Treasure the Chesapeake", flat=True,
+         scene="bird:#3f6f8f:0.6 reeds:#7fa36b:0.6", lettering="serif"),
+    Look("DE", "DELAWARE", "#e2ba5c", "#1d3a6e", 5, "THE FIRST STATE", flat=True, lettering="block", corners="bl"),
+    Look("DE", "DELAWARE", "#f4f4f0", "#17181a", 0.5, "", corners="bl"),
+    Look("DC", "WASHINGTON, DC", "#1b2b5c", "#ffffff", 3, "TAXATION WITHOUT REPRESENTATION", title="#b3202c",
+         bands="top:#b3202c:0.16", between="flag", second="#1b2b5c", flat=True),
+    Look("DC", "Washington, D.C.", "#1b2b5c", "#fdfdfb", 1, "END TAXATION WITHOUT REPRESENTATION", between="flag"),
+    Look("DC", "WASHINGTON, DC", "#1d2f6e", "#ffffff", 1, "CELEBRATE & DISCOVER", title="#b3202c", between="flag"),
+)  # fmt: skip

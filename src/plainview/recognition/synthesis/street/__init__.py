@@ -1,0 +1,1 @@
+"""A street with traffic, rendered frame by frame: what the demo films."""

@@ -1,0 +1,1 @@
+"""Training of the detector and the reader. Needs PyTorch, which the product itself does not."""

@@ -1,0 +1,1 @@
+"""One read for each vehicle that passes: motion, tracks, votes."""
