@@ -95,6 +95,16 @@ def shown(jpeg: bytes) -> Image:
     return image  # type: ignore[return-value]
 
 
+def test_what_nobody_can_be_sure_of_is_counted_and_not_sent(
+    server: FakeServer, spool: Spool, box: Callable[..., Agent]
+) -> None:
+    last = box(Moments([(0, 5), (0.5, 5), (1, 0)]), stated_from=0.99).run(patience=1)
+    assert (last.reads, last.unsure) == (0, 1)
+    assert "1 too unsure to be read" in last.line()
+    assert not server.reads
+    assert spool.counts().waiting == 0
+
+
 def test_each_vehicle_arrives_once_with_its_pictures_and_the_time_of_its_frame(
     server: FakeServer, spool: Spool, box: Callable[..., Agent]
 ) -> None:

@@ -83,6 +83,13 @@ def keygen(path: Path) -> None:
 @click.option(
     "--fps", type=click.FloatRange(0.01, 120), help="Pictures a second of a folder; otherwise the most looked at."
 )
+@click.option(
+    "--stated-from",
+    default=engines.STATED_FROM,
+    show_default=True,
+    type=click.FloatRange(0, 1),
+    help="Confidence from which a read is sent.",
+)
 @click.option("--loop", is_flag=True, help="Play a folder or file again and again.")
 @click.option("--once", is_flag=True, help="Play the source to its end, forward everything and stop.")
 @click.option("--patience", default=60.0, show_default=True, type=click.FloatRange(0), help="Seconds, with --once.")
@@ -151,6 +158,7 @@ class _Plan:
     keep_days: int
     engine_name: str
     fps: float | None
+    stated_from: float
     loop: bool
     once: bool
     patience: float
@@ -196,6 +204,7 @@ def _work(plan: _Plan) -> tuple[Status, int]:
             now=_now,
             keep=plan.keep,
             report_every=REPORT_EVERY,
+            stated_from=plan.stated_from,
         )
         _check_sole_camera(spool, plan.camera)
         before = spool.counts().rejected

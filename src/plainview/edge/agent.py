@@ -18,7 +18,7 @@ from plainview.edge.passes import Sighting
 from plainview.edge.spool import Spool, SpoolFullError
 from plainview.edge.status import Status
 from plainview.edge.watchers import FilmWatcher, PictureWatcher, Watcher
-from plainview.recognition.engine import Engine, Image
+from plainview.recognition.engine import STATED_FROM, Engine, Image
 from plainview.terms.read import CapturedRead
 
 log = logging.getLogger(__name__)
@@ -39,6 +39,7 @@ class _Tally:
     frames: int = 0
     failed: int = 0
     reads: int = 0
+    unsure: int = 0
     refused: int = 0
     engine_error: str | None = None
     spool_error: str | None = None
@@ -58,6 +59,7 @@ class Agent:
         now: Clock,
         keep: timedelta = KEEP,
         report_every: float = REPORT_EVERY,
+        stated_from: float = STATED_FROM,
     ) -> None:
         """Tie the parts.
 
@@ -70,6 +72,7 @@ class Agent:
             now: the clock.
             keep: how long a read may stay in the spool.
             report_every: seconds between two status lines.
+            stated_from: the confidence from which a read is sent; what is less sure is counted and dropped.
         """
         self._source = source
         self._engine = engine
@@ -80,6 +83,7 @@ class Agent:
         self._now = now
         self._keep = keep
         self._report_every = report_every
+        self._stated_from = stated_from
         self._watcher: Watcher = FilmWatcher(engine) if source.moving else PictureWatcher(engine)
         self._tally = _Tally()
         self._stopping = threading.Event()
@@ -136,6 +140,9 @@ class Agent:
 
     def _spool_all(self, sightings: list[Sighting[Image]]) -> None:
         for sighting in sightings:
+            if sighting.reading.confidence < self._stated_from:
+                self._tally.unsure += 1
+                continue
             self._tally.reads += 1
             read = CapturedRead(
                 id=uuid4(),
@@ -194,6 +201,7 @@ class Agent:
             dropped_frames=self._source.dropped,
             failed_frames=self._tally.failed,
             refused=self._tally.refused,
+            unsure=self._tally.unsure,
             waiting=counts.waiting,
             acknowledged=counts.acknowledged,
             rejected=counts.rejected,

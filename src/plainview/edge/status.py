@@ -11,8 +11,8 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
     """One look at a running box.
 
     `frames` were looked at, the engine found `readings` in them, and these became `reads`, one a vehicle. Those and
-    `dropped_frames`, `failed_frames` and `refused` count since the start of this run, the spool's own counts since its
-    file was made. `last_error` is None while all is well.
+    `dropped_frames`, `failed_frames`, `refused` and `unsure` (vehicles whose plate was too unsure for a read) count
+    since the start of this run, the spool's own counts since its file was made. `last_error` is None while all is well.
     """
 
     at: datetime
@@ -29,16 +29,18 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
     acknowledged: int
     rejected: int
     expired: int
-    last_error: str | None
+    unsure: int = 0
+    last_error: str | None = None
 
     def line(self) -> str:
         """The same in one line."""
         trouble = f"; last error: {self.last_error}" if self.last_error else ""
         lost = f", {self.refused} refused" if self.refused else ""
+        unsure = f", {self.unsure} too unsure to be read" if self.unsure else ""
         frames = f"{self.frames} frames ({self.dropped_frames} dropped, {self.failed_frames} failed)"
         return (
-            f"{self.reads} reads from {self.readings} readings in {frames}{lost}; spool: {self.waiting} waiting, "
-            f"{self.acknowledged} acknowledged, {self.rejected} rejected, {self.expired} expired{trouble}"
+            f"{self.reads} reads from {self.readings} readings in {frames}{lost}{unsure}; "
+            f"spool: {self.waiting} waiting, {self.acknowledged} acknowledged, {self.rejected} rejected, {self.expired} expired{trouble}"
         )
 
 

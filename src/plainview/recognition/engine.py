@@ -15,6 +15,8 @@ from plainview.terms.read import Reading
 
 GROUP: Final = "plainview.engines"
 DEFAULT: Final = "plainview"
+STATED_FROM: Final = 0.3
+"""Confidence below which a box at a camera keeps a reading to itself: it would more often be wrong than right."""
 MAX_PIXELS: Final = 50_000_000
 """Pixels in the largest picture that is read."""
 
