@@ -40,7 +40,8 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
         frames = f"{self.frames} frames ({self.dropped_frames} dropped, {self.failed_frames} failed)"
         return (
             f"{self.reads} reads from {self.readings} readings in {frames}{lost}{unsure}; "
-            f"spool: {self.waiting} waiting, {self.acknowledged} acknowledged, {self.rejected} rejected, {self.expired} expired{trouble}"
+            f"spool: {self.waiting} waiting, {self.acknowledged} acknowledged, {self.rejected} rejected, "
+            f"{self.expired} expired{trouble}"
         )
 
 

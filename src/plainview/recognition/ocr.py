@@ -22,7 +22,9 @@ _OTHER_LOOKS: Final[tuple[Band, ...]] = ((0.08, 0.92), (0.19, 0.82))
 """Bands that are read too where the first look is unsure, closely cut."""
 _SURE: Final = 0.9
 """Confidence of a first look from which no other one is taken."""
-_WORDS_WIDTH: Final = 256  # pixels; a state's name has small letters
+_WORDS_WIDTHS: Final = (192, 256)  # pixels to which the words of small and of large plates are brought
+_LARGE_FROM: Final = 150.0  # pixels of a plate's width
+_LEGIBLE: Final = 0.5  # sureness of the upper words of a small plate, below which the lower ones are a blur too
 _WORDS_FROM: Final = 90.0  # pixels of a plate's width; in smaller ones the printed words are a blur
 
 
@@ -72,14 +74,18 @@ class PlateReader:
 
     def state(self, image: Image, corners: Corners) -> PrintedState | None:
         """The issuing state, or None where no words that name one are legible."""
-        if np.linalg.norm(corners[1] - corners[0]) < _WORDS_FROM:
+        across = float(np.linalg.norm(corners[1] - corners[0]))
+        if across < _WORDS_FROM:
             return None
+        large = across >= _LARGE_FROM
         lines: list[tuple[str, float]] = []
         for band in WORDS:
-            line = self._look(straightened(image, corners, band, width=_WORDS_WIDTH))
+            line = self._look(straightened(image, corners, band, width=_WORDS_WIDTHS[large]))
             lines.append((line.text, line.sureness))
             if state := state_of(lines):
                 return state
+            if not large and line.sureness < _LEGIBLE:
+                return None
         return None
 
     def _look(self, shown: Image) -> Line:

@@ -20,7 +20,7 @@ from plainview.terms.read import Box, Reading
 NETWORKS: Final = Path(str(files("plainview.recognition") / "networks"))
 """The folder with both networks and their model card."""
 _REVISION: Final = 1  # of what this program makes of the weights
-PLATE_FROM: Final = 0.625
+PLATE_FROM: Final = 0.56
 """From here on something is a plate: the detector's score, and for how sure its characters are on average"""
 LEGIBLE: Final = 0.15
 """so much more at most, since a plate that is too blurred to read is one nevertheless."""
