@@ -10,6 +10,8 @@ from typing import Any, Final
 import click
 import msgspec
 
+from plainview.commands.starting import started
+
 try:
     from plainview.recognition import engine as engines
     from plainview.recognition.finder import Finder, finder
@@ -58,7 +60,7 @@ def read(  # noqa: PLR0913 - an argument for each option
 
     A file that cannot be read is named on standard error, the others are finished, and the exit code is 2.
     """
-    engine = _started(name, threads)
+    engine = started(name, threads)
     look = _crop_of(engine) if crops else engine.read
     looked = _Looks(look, None if crops or each_frame else finder(engine), frames_per_second)
     show = _json_line if as_json else _rows
@@ -101,15 +103,6 @@ class _Looks:
         frames = sources.frames_in(file, frames_a_second=self._frames_a_second or FILMED)
         for vehicle in vehicles(frames, watcher):
             yield Picture(sources.named(file, vehicle.best_seconds), vehicle.picture), (vehicle.reading,), None
-
-
-def _started(name: str, threads: int) -> engines.Engine:
-    try:
-        return engines.load(name, threads=threads)
-    except engines.UnknownEngine as unknown:
-        raise click.BadParameter(str(unknown), param_hint="--engine") from unknown
-    except engines.EngineUnavailable as unavailable:
-        raise click.ClickException(str(unavailable)) from unavailable
 
 
 def _crop_of(engine: engines.Engine) -> Look:

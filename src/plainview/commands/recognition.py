@@ -12,6 +12,8 @@ from typing import Any, Final
 import click
 import msgspec
 
+from plainview.commands.starting import started
+
 try:
     from plainview.recognition import engine as engines
     from plainview.recognition.engines import offered
@@ -64,7 +66,7 @@ def evaluate(  # noqa: PLR0913 - an argument for each option
     if report is not None:
         _check_place(report)
     labelled = {str(folder): _labelled(folder, limit) for folder in dict.fromkeys(folders)}
-    engine = _started(name, threads)
+    engine = started(name, threads)
     found, unreadable = _read(engine, labelled, crops=crops)
     whole = Evaluation([look for each in found.values() for look in each.looks])
     if not whole.looks:
@@ -124,15 +126,6 @@ def _labelled(folder: Path, limit: int | None) -> list[LabelledPicture]:
     if limit is None or limit >= len(pictures):
         return pictures
     return [pictures[place * len(pictures) // limit] for place in range(limit)]
-
-
-def _started(name: str, threads: int) -> engines.Engine:
-    try:
-        return engines.load(name, threads=threads)
-    except engines.UnknownEngine as unknown:
-        raise click.BadParameter(str(unknown), param_hint="--engine") from unknown
-    except engines.EngineUnavailable as unavailable:
-        raise click.ClickException(str(unavailable)) from unavailable
 
 
 def _read(

@@ -12,7 +12,8 @@ from plainview.recognition import views
 from plainview.recognition.ctc import Decoder, Line
 from plainview.recognition.engine import Image, check
 from plainview.recognition.engines import plate_lines
-from plainview.recognition.engines.text_lines import TextFinder, TextLine, as_input, straightened
+from plainview.recognition.engines.text_lines import TextFinder, TextLine, straightened
+from plainview.recognition.rectify import as_input
 from plainview.recognition.states import PrintedState, state_of
 from plainview.recognition.weights import Network, packaged
 from plainview.terms.read import Box, Reading

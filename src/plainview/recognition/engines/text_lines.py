@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from plainview.recognition.engine import Image
+from plainview.recognition.rectify import as_input
 from plainview.recognition.weights import Network
 
 _STRIDE: Final = 32  # the network halves its input five times
@@ -106,11 +107,6 @@ class TextFinder:
         if abs(angle) > _DIAGONAL:  # OpenCV 4 counts from 0 to 90, OpenCV 5 from -90 to 0
             width, height, angle = height, width, angle - math.copysign(90, angle)
         return TextLine(x, y, width, height, angle, score)
-
-
-def as_input(image: Image) -> Pixels:
-    """The picture as the networks of PP-OCR take it: 1 x 3 x height x width, -1 to 1."""
-    return np.ascontiguousarray(image.transpose(2, 0, 1)[None], np.float32) / np.float32(127.5) - np.float32(1)
 
 
 def _whole_strides(pixels: float) -> int:
