@@ -68,4 +68,4 @@ format: install
 	$(BIN)/ruff format .
 
 clean:  ## what the commands above made; data folders are left alone
-	rm -rf .venv node_modules site dist $(VENDOR) src/plainview/recognition/synthesis/fonts
+	rm -rf .venv .venv-train node_modules site dist $(VENDOR) src/plainview/recognition/synthesis/fonts

@@ -25,7 +25,7 @@ PROSE: Final = [
     path
     for folder in (ROOT, ROOT / "docs")
     for path in folder.rglob("*.md")
-    if not {"node_modules", ".venv", "site", ".cache"} & set(path.parts)
+    if not {"node_modules", ".venv", ".venv-train", "site", ".cache"} & set(path.parts)
 ]
 
 
