@@ -1,7 +1,8 @@
 """Plates followed by where they are."""
 
 from plainview.recognition.fakes import reading
-from plainview.recognition.finder import Found, FoundRead, corners
+from plainview.recognition.finder import Found, FoundRead
+from plainview.recognition.rectify import upright
 from plainview.recognition.vehicles.track import LOST_AFTER, STILL_AFTER, Tracker
 from plainview.terms.read import Box
 
@@ -10,12 +11,12 @@ FRAME: Box = (0, 0, 1920, 1080)
 
 def found(x: int, y: int = 500, width: int = 100) -> Found:
     box = (x, y, width, width // 2)
-    return Found(corners(box), box, 0.9)
+    return Found(upright(box), box, 0.9)
 
 
 def says(text: str, x: int, y: int = 500) -> FoundRead:
     box = (x, y, 100, 50)
-    return FoundRead(corners(box), box, 0.9, reading(text, box=box))
+    return FoundRead(upright(box), box, 0.9, reading(text, box=box))
 
 
 def test_a_plate_that_moves_is_one_track_and_its_speed_is_known() -> None:

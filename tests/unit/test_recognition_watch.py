@@ -8,8 +8,9 @@ import pytest
 
 from plainview.recognition.engine import Image
 from plainview.recognition.fakes import ScriptedEngine, reading
-from plainview.recognition.finder import AtOnce, Found, FoundRead, corners, cut, finder, legibility, moved
+from plainview.recognition.finder import AtOnce, Found, FoundRead, cut, finder, legibility, moved
 from plainview.recognition.media.video import Frame, VideoRejected
+from plainview.recognition.rectify import upright
 from plainview.recognition.synthesis import Frame as Drawn
 from plainview.recognition.synthesis import Passage, drive_past
 from plainview.recognition.vehicles.watch import Watch, vehicles
@@ -47,7 +48,7 @@ class StripeFinder:
         if not len(rows):
             return ()
         box = (int(columns.min()) - 2, int(rows.min()), WIDTH, int(rows.max() - rows.min()) + 1)
-        return (Found(corners(box), box, 0.9),)
+        return (Found(upright(box), box, 0.9),)
 
     def look(self, image: Image, found: Found) -> Reading | None:  # noqa: ARG002 - it knows already
         text = self.texts[min(self.looks, len(self.texts) - 1)]
@@ -211,7 +212,7 @@ def test_rendered_vehicles_are_told_once_each_with_their_plate() -> None:
 
     class Knowing(StripeFinder):
         def find(self, image: Image) -> tuple[Found, ...]:
-            return tuple(Found(corners(each.box), each.box, 0.9) for each in shown(image).truth)
+            return tuple(Found(upright(each.box), each.box, 0.9) for each in shown(image).truth)
 
         def look(self, image: Image, found: Found) -> Reading | None:
             plate = next(each.plate for each in shown(image).truth if each.box == found.box)

@@ -10,13 +10,10 @@ from typing import Final, Protocol, runtime_checkable
 import cv2
 import msgspec
 import numpy as np
-from numpy.typing import NDArray
 
 from plainview.recognition.engine import Engine, Image
+from plainview.recognition.rectify import Corners, upright
 from plainview.terms.read import Box, Reading
-
-Corners = NDArray[np.float32]
-"""4 x 2: upper left, upper right, lower right, lower left; x and y in pixels of the frame."""
 
 _LARGE: Final = 160.0  # pixels of a plate's width; more add nothing to what can be read
 _HEIGHT: Final = 32  # pixels to which a plate is brought before its sharpness is measured
@@ -79,7 +76,7 @@ class AtOnce:
 
     def find(self, image: Image) -> tuple[FoundRead, ...]:
         return tuple(
-            FoundRead(corners(reading.box), reading.box, reading.confidence, reading)
+            FoundRead(upright(reading.box), reading.box, reading.confidence, reading)
             for reading in self._engine.read(image)
         )
 
@@ -90,12 +87,6 @@ class AtOnce:
 def finder(engine: Engine) -> Finder:
     """The engine itself where it can find and look, otherwise one that stands in for it."""
     return engine if isinstance(engine, Finder) else AtOnce(engine)
-
-
-def corners(box: Box) -> Corners:
-    """The corners of an upright box."""
-    x, y, width, height = box
-    return np.array([(x, y), (x + width, y), (x + width, y + height), (x, y + height)], np.float32)
 
 
 def cut(image: Image, box: Box, margin: float = _MARGIN) -> Image:

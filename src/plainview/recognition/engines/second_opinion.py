@@ -1,6 +1,6 @@
 """A second reader for plates of which the first is unsure: the recogniser of PP-OCRv6 from the package `rapidocr`.
 
-It is asked about the same bands of the plate. Where both see as many characters their chances are averaged, so that
+It is asked about the band of the characters. Where both see as many characters their chances are averaged, so that
 what they disagree on is told less surely and with both answers; otherwise the surer one speaks, with less trust.
 """
 
