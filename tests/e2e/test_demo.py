@@ -188,6 +188,7 @@ def test_a_search_without_a_purpose_shows_the_clause_and_with_one_shows_photogra
         page.locator("[name=offence]").fill("Stolen vehicle")
         page.locator("[name=case_number]").fill("26-01482")
         page.locator("[name=reason]").fill("Looking for the car stolen from Elm Street")
+        page.get_by_text("None of these").click()
         send.click()
         page.wait_for_url("**/search/*-*/")
         first = page.locator("img[src*='crop.jpg']").first

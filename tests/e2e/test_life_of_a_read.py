@@ -16,7 +16,7 @@ from factories.live import LiveServer, Session, join, live_server
 
 PHOTOGRAPHS = Path(__file__).parents[3] / "shared/data/plates/us-photos"
 CASE = {"purpose": "E.a.3", "offence": "Stolen vehicle", "case_number": "26-04711"}
-WHY = {**CASE, "reason": "Car taken from Elm Street on Monday night"}
+WHY = {**CASE, "reason": "Car taken from Elm Street on Monday night", "concern": "none"}
 
 pytestmark = pytest.mark.skipif(
     not PHOTOGRAPHS.exists(), reason="the plate photographs (../shared/data) are not on this machine"

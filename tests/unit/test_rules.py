@@ -15,6 +15,7 @@ from plainview.search.plan import plan, why
 from plainview.search.request import SearchRequest, missing
 
 AT = datetime(2026, 11, 24, 12, tzinfo=UTC)
+ON = AT.date()
 
 
 @pytest.mark.proves(clauses.B)
@@ -41,6 +42,7 @@ def request(**changed: object) -> SearchRequest:
         "offence": "Stolen vehicle",
         "case_number": "26-1",
         "reason": "Vehicle taken from Elm Street last night",
+        "concern": "none",
         "start": AT - timedelta(days=1),
         "end": AT,
         "plate": "AB12345",
@@ -49,7 +51,7 @@ def request(**changed: object) -> SearchRequest:
 
 
 def test_a_complete_request_lacks_nothing() -> None:
-    assert list(missing(request())) == []
+    assert list(missing(request(), ON)) == []
 
 
 @pytest.mark.parametrize(
@@ -58,8 +60,7 @@ def test_a_complete_request_lacks_nothing() -> None:
         pytest.param({"purpose": ""}, clauses.E_A, "purpose", marks=pytest.mark.proves(clauses.E_A)),
         pytest.param({"purpose": "E.a.12"}, clauses.E_A, "purpose", marks=pytest.mark.proves(clauses.F_A)),
         pytest.param({"offence": " "}, clauses.F_A_1_II, "offence", marks=pytest.mark.proves(clauses.F_A_1_II)),
-        pytest.param({"reason": "test"}, clauses.F_A_1_II, "reason", marks=pytest.mark.proves(clauses.F_A_1_II)),
-        pytest.param({"reason": "- - - 1 2 3"}, clauses.F_A_1_II, "reason", marks=pytest.mark.proves(clauses.F_A_1_II)),
+        pytest.param({"purpose": "E.a.1"}, clauses.E_A_1, "suspicion", marks=pytest.mark.proves(clauses.E_A_1)),
         pytest.param(
             {"case_number": ""}, clauses.F_A_1_III, "case_number", marks=pytest.mark.proves(clauses.F_A_1_III)
         ),
@@ -78,7 +79,7 @@ def test_a_complete_request_lacks_nothing() -> None:
 def test_a_request_that_lacks_something_is_refused_with_its_clause(
     changed: dict[str, object], clause: clauses.Clause, field: str
 ) -> None:
-    assert [(each.clause, each.field) for each in missing(request(**changed))] == [(clause, field)]
+    assert [(each.clause, each.field) for each in missing(request(**changed), ON)] == [(clause, field)]
 
 
 def test_wildcards_become_a_pattern_and_look_alikes_a_folded_key() -> None:
@@ -126,6 +127,8 @@ def test_a_complete_proposal_lacks_nothing() -> None:
         pytest.param({"case_number": ""}, clauses.F_A_1_III),
         pytest.param({"plate": "A" * 60}, clauses.F_B_1_IV),
         pytest.param({"state": ""}, clauses.F_B_1_IV),
+        pytest.param({"suspicion": "He overstayed a visa."}, clauses.I_2, marks=pytest.mark.proves(clauses.I_2)),
+        pytest.param({"caution": "Ask for her abortion pills."}, clauses.I_3, marks=pytest.mark.proves(clauses.I_3)),
     ],
 )
 def test_a_proposal_that_lacks_something_is_refused_with_its_clause(

@@ -52,7 +52,7 @@ def test_a_good_search_form_is_a_request_without_faults() -> None:
     camera = uuid4()
     request, typed = asked(cameras=[str(camera), str(camera)])
     assert typed.faults == []
-    assert list(missing(request)) == []
+    assert list(missing(request, AT.date())) == []
     assert request.plate == "ab?12*"
     assert request.look_alikes
     assert request.state == "CT"
@@ -92,25 +92,25 @@ def test_an_hour_that_comes_twice_is_searched_whole() -> None:
 def test_what_cannot_be_read_is_a_fault_at_its_field_and_the_rule_refuses_the_search(field: str, text: str) -> None:
     request, typed = asked(**{field: text})
     assert [fault.field for fault in typed.faults] == [field]
-    assert list(missing(request)), "the attempt must be refused by the rule, so that it stands in the log"
+    assert list(missing(request, AT.date())), "the attempt must be refused by the rule, so that it stands in the log"
 
 
 def test_a_field_shows_its_own_fault_and_not_the_rule_that_follows_from_it() -> None:
     request, typed = asked(end="soon", purpose="")
-    shown = [(refusal.field, refusal.clause) for refusal in typed.with_faults(tuple(missing(request)))]
+    shown = [(refusal.field, refusal.clause) for refusal in typed.with_faults(tuple(missing(request, AT.date())))]
     assert shown == [("end", clauses.F_A_1_I), ("purpose", clauses.E_A)]
 
 
 def test_an_empty_form_never_fails() -> None:
     request, typed = search_forms.read(MultiValueDict(), ZONE, at=AT)
     assert {fault.field for fault in typed.faults} == {"start", "end"}
-    assert {refusal.field for refusal in missing(request)} >= {"purpose", "offence", "reason", "case_number", "plate"}
+    assert {refusal.field for refusal in missing(request, AT.date())} >= {"purpose", "offence", "case_number", "plate"}
 
 
 @given(st.dictionaries(st.sampled_from([*SEARCH, "cameras"]), st.lists(st.text(max_size=60), max_size=3)))
 def test_no_text_whatever_breaks_the_search_form(fields: dict[str, list[str]]) -> None:
     request, typed = search_forms.read(sent(SEARCH | fields), ZONE, at=AT)
-    assert not typed.faults or list(missing(request))
+    assert not typed.faults or list(missing(request, AT.date()))
     assert "\x00" not in request.offence + request.reason + request.case_number
 
 

@@ -8,6 +8,7 @@ from typing import Final
 from plainview.policy import clauses, parameters
 from plainview.policy.decisions import Refused
 from plainview.policy.enforcement import enforces
+from plainview.policy.matters import prohibited
 from plainview.terms import plate as plates
 from plainview.terms.purpose import Purpose
 
@@ -36,25 +37,38 @@ class Proposal:
     caution: str = ""
 
 
-@enforces(clauses.F_B_1_I, clauses.F_B_1_II, clauses.E_B)
+_NOT_SAID: Final = {
+    "offence": Refused(clauses.F_B_1_I, "the offence type is missing", "State the offence.", "offence"),
+    "description": Refused(clauses.F_B_1_I, "the vehicle is not described", "Enter colour, make or model.", "colour"),
+    "case_number": Refused(
+        clauses.F_A_1_III, "the case number is missing", "Enter the case or incident.", "case_number"
+    ),
+    "suspicion": Refused(clauses.E_B, "the facts that give suspicion are missing", "State the facts.", "suspicion"),
+    "year": Refused(clauses.F_B_1_V, "the vehicle's year is missing", "Enter it as the registration has it.", "year"),
+}
+"""What a pack may require of an entry, by the name that it uses; its expiry is looked at apart."""
+
+
+@enforces(
+    clauses.F_B_1_I, clauses.F_B_1_II, clauses.E_B, clauses.I_2, clauses.I_3, clauses.G_3, clauses.G_4, clauses.G_5
+)
 def missing(proposal: Proposal, *, at: datetime) -> Iterator[Refused]:
     """Everything that stands against the proposal at that moment."""
+    on = at.date()
     plate = plates.canonical(proposal.plate)
     if not 2 <= len(plate) <= plates.MAX_LENGTH:  # noqa: PLR2004 - the shortest plate in use
         yield Refused(clauses.F_B_1_IV, "this is not a plate", "Enter two to ten letters and digits.", "plate")
     if proposal.state not in STATES:
         yield Refused(clauses.F_B_1_IV, "the issuing state is missing", "Choose the state.", "state")
-    if not proposal.offence.strip():
-        yield Refused(clauses.F_B_1_I, "the offence type is missing", "State the offence.", "offence")
-    if not any(part.strip() for part in (proposal.colour, proposal.make, proposal.model)):
-        yield Refused(clauses.F_B_1_I, "the vehicle is not described", "Enter colour, make or model.", "colour")
-    if proposal.purpose not in set(Purpose):
-        yield Refused(clauses.E_B, "the purpose is missing", "Choose one of E.a.1 to E.a.11.", "purpose")
-    if proposal.purpose == Purpose.CRIMINAL_OFFENCE and not proposal.suspicion.strip():
-        yield Refused(clauses.E_B, "an entry about a crime needs reasonable suspicion", "State the facts.", "suspicion")
-    if not proposal.case_number.strip():
-        yield Refused(clauses.F_A_1_III, "the case number is missing", "Enter the case or incident.", "case_number")
-    limit = parameters.entry_period(at.date())
+    if proposal.purpose not in set(Purpose) or not parameters.permitted_purposes(on).permits(proposal.purpose):
+        yield Refused(clauses.E_B, "the purpose is missing", "Choose one of those listed.", "purpose")
+    required = [*parameters.entry_fields(on), *(["suspicion"] * (proposal.purpose == Purpose.CRIMINAL_OFFENCE))]
+    for name in dict.fromkeys(required):
+        if name in _NOT_SAID and not _said(name, proposal):
+            yield _NOT_SAID[name]
+    # What a word leaves in doubt, the supervisor decides who approves every entry.
+    yield from prohibited((proposal.offence, proposal.suspicion, proposal.caution), on)
+    limit = parameters.entry_period(on)
     if not at < proposal.expires_at <= at + limit.period:
         yield Refused(
             limit.clause,
@@ -62,3 +76,9 @@ def missing(proposal: Proposal, *, at: datetime) -> Iterator[Refused]:
             "Choose an earlier date; an entry can be proposed anew.",
             "expires_at",
         )
+
+
+def _said(name: str, proposal: Proposal) -> bool:
+    if name == "description":
+        return any(part.strip() for part in (proposal.colour, proposal.make, proposal.model))
+    return bool(getattr(proposal, name).strip())

@@ -1,13 +1,19 @@
-"""The value of each rule on a date: of all packs in force that day, the strictest."""
+"""The values in force on a day, for the rooms that keep to them: of all packs that bind, the strictest."""
 
-import tomllib
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
-from importlib import resources
-from typing import Final
+from functools import lru_cache, reduce
+from pathlib import Path
+from typing import Final, cast
 
-from plainview.policy import clauses
+from plainview.policy import packing
+from plainview.policy.book import Book, InForce
+from plainview.policy.clauses import Clause
+from plainview.policy.packing import Pack
+from plainview.policy.rules import Rule
+from plainview.policy.screen import Screen
+from plainview.policy.values import AtLeast, AtMost, Only, Requires
+from plainview.policy.wording import Wording
 
 PACKS: Final = ("ct-postc", "ct-pa-26-14")
 """The packs that a Connecticut agency runs. Each binds from its date; none loosens another."""
@@ -15,54 +21,94 @@ PACKS: Final = ("ct-postc", "ct-pa-26-14")
 
 @dataclass(frozen=True)
 class Limit:
-    """A rule that says "at most this many days". `confidence` is A, B or C, as the pack explains."""
+    """A rule that says "at most this long", with where it comes from. `confidence` is A, B or C, as packs explain."""
 
-    name: str
-    days: int
-    clause: clauses.Clause
+    period: timedelta
+    clause: Clause
     source: str
     confidence: str
     pack: str
     effective: date
 
     @property
-    def period(self) -> timedelta:
-        return timedelta(days=self.days)
+    def days(self) -> int:
+        return self.period.days
 
 
-@cache
-def _limits() -> tuple[Limit, ...]:
-    found = []
-    for name in PACKS:
-        pack = tomllib.loads(resources.files("plainview.policy").joinpath("packs", f"{name}.toml").read_text("utf-8"))
-        found += [
-            Limit(
-                name=rule,
-                days=content["value"],
-                clause=clauses.BY_ID[content["clause"]],
-                source=content["source"],
-                confidence=content["confidence"],
-                pack=pack["name"],
-                effective=pack["effective"],
-            )
-            for rule, content in pack.items()
-            if isinstance(content, dict)
-        ]
-    return tuple(found)
+class _Standing:
+    """The book that this process goes by."""
+
+    book = Book(tuple(packing.load(name) for name in PACKS))
 
 
-def _strictest(name: str, on: date) -> Limit:
-    return min((each for each in _limits() if each.name == name and each.effective <= on), key=lambda each: each.days)
+def book() -> Book:
+    """The packs that this instance runs."""
+    return _Standing.book
+
+
+def adopt(folder: Path) -> None:
+    """Go by the agency's own packs in a folder as well, from now on. To be called once, before anything is decided.
+
+    Raises:
+        PackMistake: a file has a mistake; the message has line and field.
+        Loosening: one permits what a pack of the state forbids.
+    """
+    _Standing.book = Book(_Standing.book.packs, packing.overlays(folder))
+
+
+def in_force(on: date) -> str:
+    """The packs that bind on a day, as the log keeps them: `ct-postc@2020-01-01+ct-pa-26-14@2026-10-01`."""
+    return book().version(on)
 
 
 def retention(on: date) -> Limit:
     """The longest that a read may be kept, as the law stands on that day (K.1)."""
-    return _strictest("retention_days", on)
+    return _limit(Rule.RETENTION, on)
 
 
 def entry_period(on: date) -> Limit:
     """The longest that a manual entry may stand before it expires (F.b.1.ii)."""
-    return _strictest("entry_days", on)
+    return _limit(Rule.ENTRY_PERIOD, on)
+
+
+def exigent_review(on: date) -> Limit:
+    """The longest until an exigent use must have been reviewed (E.a.10)."""
+    return _limit(Rule.EXIGENT_REVIEW, on)
+
+
+def training_period(on: date) -> Limit:
+    """The longest that a certificate of training lasts (L)."""
+    return _limit(Rule.TRAINING_PERIOD, on)
+
+
+def training_topics(on: date) -> dict[str, int]:
+    """The topics of the training, by the id of their clause, and the version of each that is needed (L)."""
+    return dict(cast("AtLeast", _asked(Rule.TRAINING_TOPICS, on).value).versions)
+
+
+def permitted_purposes(on: date) -> Only:
+    """The purposes for which data may be queried and entries may alert (E.a)."""
+    return cast("Only", _asked(Rule.PURPOSES, on).value)
+
+
+def immigration_exceptions(on: date) -> tuple[str, ...]:
+    """The exceptions to the bar on civil immigration matters, as their statute numbers them (I.2)."""
+    return cast("Only", _asked(Rule.IMMIGRATION_EXCEPTIONS, on).value).names or ()
+
+
+def search_fields(on: date) -> tuple[str, ...]:
+    """What a search must state (F.a.1)."""
+    return cast("Requires", _asked(Rule.SEARCH_FIELDS, on).value).names
+
+
+def entry_fields(on: date) -> tuple[str, ...]:
+    """What a manual entry must state (F.b.1)."""
+    return cast("Requires", _asked(Rule.ENTRY_FIELDS, on).value).names
+
+
+def screen(on: date) -> Screen:
+    """The screen of free text as the packs have it on that day."""
+    return _screen(book().in_force(on))
 
 
 def first_day_kept(at: datetime) -> date:
@@ -72,3 +118,22 @@ def first_day_kept(at: datetime) -> date:
     limit, and those of a day's evening go some hours before it.
     """
     return (at.astimezone(UTC) - retention(at.date()).period).date() + timedelta(days=1)
+
+
+def _limit(rule: Rule, on: date) -> Limit:
+    held = _asked(rule, on)
+    said = held.deciding
+    period = cast("AtMost", held.value).period
+    return Limit(period, said.clause, said.source, said.confidence, said.pack, said.effective)
+
+
+def _asked(rule: Rule, on: date) -> InForce:
+    held = book().ask(rule, on)
+    if held is None:
+        raise LookupError(f"no pack states {rule} for {on.isoformat()}")
+    return held
+
+
+@lru_cache(maxsize=4)
+def _screen(packs: tuple[Pack, ...]) -> Screen:
+    return Screen(reduce(lambda so_far, pack: so_far.with_(pack.wording), packs, Wording()))

@@ -15,8 +15,9 @@ from plainview.audit.events import Event
 from plainview.policy import clauses
 from plainview.policy.decisions import PolicyRefusal, Refused, require
 from plainview.policy.enforcement import enforces
+from plainview.policy.matters import LOOKED_BACK, weigh
 from plainview.search.models import Search
-from plainview.search.request import SearchRequest, missing
+from plainview.search.request import SearchRequest, missing, statement
 from plainview.terms.actor import Actor
 
 OPEN_FOR: Final = timedelta(hours=8)
@@ -31,7 +32,10 @@ def ask(request: SearchRequest, *, actor: Actor, at: datetime) -> Search:
     Raises:
         PolicyRefusal: with everything that stands against it.
     """
-    require(may(actor, Permission.SEARCH), *missing(request))
+    on = at.date()
+    weighed = weigh(statement(request, documented=False, earlier=_earlier(actor)), on)
+    require(may(actor, Permission.SEARCH), *missing(request, on), *weighed.refusals)
+    require(*(Refused(each.clause, each.why, "A second person must agree.") for each in weighed.second))
     search = Search(actor=str(actor), run_at=at, request=msgspec.to_builtins(request))
     audit.append(
         Event.SEARCH_RUN,
@@ -75,6 +79,12 @@ def resume(search_id: UUID, *, actor: Actor, at: datetime) -> Search:
             Refused(clauses.F_A, "this is not a search of yours from this shift", "Search anew and state your purpose.")
         )
     return search
+
+
+def _earlier(actor: Actor) -> tuple[tuple[str, str], ...]:
+    """The person's last reasons, each with its case."""
+    last = Search.objects.filter(actor=str(actor)).order_by("-run_at")[:LOOKED_BACK]
+    return tuple((search.request["reason"], search.request["case_number"]) for search in last)
 
 
 def forget(*, before: datetime) -> int:

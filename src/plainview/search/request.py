@@ -2,39 +2,46 @@
 
 import re
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated, Final
 from uuid import UUID
 
 import msgspec
 
-from plainview.policy import clauses
+from plainview.policy import clauses, parameters
 from plainview.policy.decisions import Refused
 from plainview.policy.enforcement import enforces
+from plainview.policy.matters import Statement
 from plainview.terms.purpose import Purpose
 
 LONGEST_SPAN: Final = timedelta(days=31)
 LEAST_KNOWN: Final = 2
 """Characters of the plate that must be known where no camera is chosen: less is every read of the city."""
 _PATTERN: Final = re.compile(r"^[A-Z0-9?*]{0,12}$")
-_WORD: Final = re.compile(r"[^\W\d_]{2,}")
 
 Aware = Annotated[datetime, msgspec.Meta(tz=True)]
 
 
 class SearchRequest(msgspec.Struct, frozen=True, kw_only=True):
-    """A search as it was asked. `plate` may hold `?` for one character and `*` for any number of them."""
+    """A search as it was asked. `plate` may hold `?` for one character and `*` for any number of them.
+
+    `concern` answers whether it touches a prohibited matter (a `Concern`); `exception` is the Trust Act's, where it
+    does.
+    """
 
     purpose: str
     offence: str
     case_number: str
     reason: str
+    concern: str
     start: Aware
     end: Aware
     plate: str = ""
     look_alikes: bool = False
     state: str = ""
     cameras: tuple[UUID, ...] = ()
+    suspicion: str = ""
+    exception: str = ""
 
     @property
     def pattern(self) -> str:
@@ -42,26 +49,15 @@ class SearchRequest(msgspec.Struct, frozen=True, kw_only=True):
         return re.sub(r"[\s\-.]", "", self.plate).upper()
 
 
-@enforces(clauses.E_A, clauses.F_A, clauses.F_A_1_I, clauses.F_A_1_II, clauses.F_A_1_III)
-def missing(request: SearchRequest) -> Iterator[Refused]:
-    """Everything that stands against the request."""
-    if request.purpose not in set(Purpose):
-        yield Refused(clauses.E_A, "the purpose is missing", "Choose one of E.a.1 to E.a.11.", "purpose")
-    if not request.offence.strip():
-        yield Refused(clauses.F_A_1_II, "the offence type is missing", "State the offence.", "offence")
-    if len(_WORD.findall(request.reason)) < 3:  # noqa: PLR2004 - fewer than three words say nothing
-        yield Refused(
-            clauses.F_A_1_II, "the reason is missing or too short", "Say in a sentence what you look for.", "reason"
-        )
-    if not request.case_number.strip():
-        yield Refused(clauses.F_A_1_III, "the case number is missing", "Enter the case or incident.", "case_number")
-    if len(request.pattern.replace("?", "").replace("*", "")) < LEAST_KNOWN and not request.cameras:
-        yield Refused(
-            clauses.F_A_1_I,
-            "neither two characters of the plate nor a camera is given",
-            "Enter what is known of the plate, or choose cameras.",
-            "plate",
-        )
+@enforces(clauses.E_A, clauses.E_A_1, clauses.F_A, clauses.F_A_1_I, clauses.F_A_1_II, clauses.F_A_1_III)
+def missing(request: SearchRequest, on: date) -> Iterator[Refused]:
+    """Everything that the request does not say, or says wrongly, by the packs in force on that day."""
+    if request.purpose not in set(Purpose) or not parameters.permitted_purposes(on).permits(request.purpose):
+        yield Refused(clauses.E_A, "the purpose is missing", "Choose one of those listed.", "purpose")
+    for name in parameters.search_fields(on):
+        yield from _said(name, request)
+    if request.purpose == Purpose.CRIMINAL_OFFENCE and not request.suspicion.strip():
+        yield _NO_SUSPICION
     if not _PATTERN.match(request.pattern):
         yield Refused(
             clauses.F_A_1_I,
@@ -71,3 +67,47 @@ def missing(request: SearchRequest) -> Iterator[Refused]:
         )
     if not request.start < request.end <= request.start + LONGEST_SPAN:
         yield Refused(clauses.F_A_1_I, "the time span is not valid", "End after the start, within 31 days.", "end")
+
+
+_NO_SUSPICION: Final = Refused(
+    clauses.E_A_1,
+    "the facts that give reasonable suspicion are missing",
+    "State them in a sentence.",
+    "suspicion",
+)
+_NOT_SAID: Final = {
+    "offence": Refused(clauses.F_A_1_II, "the offence type is missing", "State the offence.", "offence"),
+    "case_number": Refused(
+        clauses.F_A_1_III, "the case number is missing", "Enter the case or incident.", "case_number"
+    ),
+    "parameters": Refused(
+        clauses.F_A_1_I,
+        "neither two characters of the plate nor a camera is given",
+        "Enter what is known of the plate, or choose cameras.",
+        "plate",
+    ),
+    "suspicion": _NO_SUSPICION,
+}
+"""What a pack may require of a search, by the name that it uses. The reason is weighed by `policy.matters`."""
+
+
+def _said(name: str, request: SearchRequest) -> Iterator[Refused]:
+    if name == "parameters":
+        said = len(request.pattern.replace("?", "").replace("*", "")) >= LEAST_KNOWN or bool(request.cameras)
+    else:
+        said = bool(getattr(request, name).strip())
+    if not said and name in _NOT_SAID:
+        yield _NOT_SAID[name]
+
+
+def statement(request: SearchRequest, *, documented: bool, earlier: tuple[tuple[str, str], ...]) -> Statement:
+    """What the request says of its reasons, to be weighed. `earlier` are the person's last reasons and their cases."""
+    return Statement(
+        concern=request.concern,
+        texts=(request.reason, request.offence, request.suspicion),
+        reason=request.reason,
+        case_number=request.case_number,
+        exception=request.exception,
+        documented=documented,
+        earlier=earlier,
+    )

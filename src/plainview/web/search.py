@@ -18,8 +18,9 @@ from plainview.cameras import queries as cameras
 from plainview.cameras.models import Camera
 from plainview.evidence import actions as evidence
 from plainview.evidence.models import Hold
-from plainview.policy import clauses
+from plainview.policy import clauses, parameters
 from plainview.policy.decisions import PolicyRefusal, Refused
+from plainview.policy.matters import EXCEPTIONS, Concern
 from plainview.search import actions, queries
 from plainview.search.models import Search
 from plainview.search.plan import why
@@ -118,12 +119,16 @@ def _ask(request: HttpRequest) -> HttpResponse:
 
 
 def _draw_form(request: HttpRequest, values: Values, refusals: Sequence[Refused] = ()) -> HttpResponse:
+    on = timezone.now().date()
+    permitted = parameters.permitted_purposes(on)
     context = {
         "values": values,
         "refusals": refusals,
         "cameras": [camera for camera in cameras.register() if camera.last_read_at or not camera.retired_at],
         "states": STATES,
-        "purposes": PURPOSES,
+        "purposes": [each for each in PURPOSES if permitted.permits(each[0])],
+        "concerns": list(Concern),
+        "exceptions": [(name, f"{name}: {EXCEPTIONS[name]}") for name in parameters.immigration_exceptions(on)],
         "longest_days": LONGEST_SPAN.days,
     }
     return render(request, "search/form.html", context, status=422 if refusals else 200)

@@ -36,12 +36,15 @@ def read(sent: MultiValueDict[str, str], zone: ZoneInfo, *, at: datetime) -> tup
         offence=typed.text("offence", longest=100),
         case_number=typed.text("case_number", longest=40),
         reason=typed.text("reason", longest=500),
+        concern=typed.text("concern", longest=16),
         start=at,
         end=at,
         plate=typed.text("plate", longest=40),
         look_alikes=typed.checked("look_alikes"),
         state=typed.text("state", longest=2).upper(),
         cameras=typed.ids("cameras"),
+        suspicion=typed.text("suspicion", longest=500),
+        exception=typed.text("exception", longest=40),
     )
     if start is None or end is None or typed.faults:
         return asked, typed
@@ -50,7 +53,20 @@ def read(sent: MultiValueDict[str, str], zone: ZoneInfo, *, at: datetime) -> tup
 
 def typed_values(sent: MultiValueDict[str, str]) -> Values:
     """What was typed, for the form to show again."""
-    names = ("plate", "state", "start", "end", "purpose", "offence", "case_number", "reason", "look_alikes")
+    names = (
+        "plate",
+        "state",
+        "start",
+        "end",
+        "purpose",
+        "offence",
+        "case_number",
+        "reason",
+        "look_alikes",
+        "suspicion",
+        "concern",
+        "exception",
+    )
     return {name: sent.get(name, "") for name in names} | {"cameras": sent.getlist("cameras")}
 
 
