@@ -18,7 +18,7 @@ const files = {
 const icons = [
   "alert-triangle", "bell", "bell-off", "bell-ringing", "camera", "car", "check", "chevron-right", "clock", "clipboard-check",
   "download", "file-text", "gavel", "headset", "history", "info-circle", "list-details", "lock", "logout", "map-pin", "menu-2",
-  "moon", "photo", "plus", "printer", "search", "settings", "shield-check", "shield-lock", "sun", "trash", "upload", "user",
+  "moon", "photo", "plus", "printer", "scale", "search", "settings", "shield-check", "shield-lock", "sun", "trash", "upload", "user",
   "users", "volume", "volume-off", "x",
 ];
 

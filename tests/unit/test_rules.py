@@ -11,8 +11,10 @@ from plainview.hotlists.rules import Proposal
 from plainview.hotlists.rules import missing as missing_of_entry
 from plainview.matching.rules import Tier, tier
 from plainview.policy import clauses, parameters
+from plainview.policy.values import Only
 from plainview.search.plan import plan, why
 from plainview.search.request import SearchRequest, missing
+from plainview.terms.purpose import Purpose
 
 AT = datetime(2026, 11, 24, 12, tzinfo=UTC)
 ON = AT.date()
@@ -80,6 +82,31 @@ def test_a_request_that_lacks_something_is_refused_with_its_clause(
     changed: dict[str, object], clause: clauses.Clause, field: str
 ) -> None:
     assert [(each.clause, each.field) for each in missing(request(**changed), ON)] == [(clause, field)]
+
+
+@pytest.mark.proves(
+    clauses.E_A_1,
+    clauses.E_A_2,
+    clauses.E_A_3,
+    clauses.E_A_4,
+    clauses.E_A_5,
+    clauses.E_A_6,
+    clauses.E_A_7,
+    clauses.E_A_8,
+    clauses.E_A_9,
+    clauses.E_A_10,
+    clauses.E_A_11,
+)
+@pytest.mark.parametrize("purpose", Purpose)
+def test_a_purpose_is_permitted_for_as_long_as_it_stands_on_the_list(
+    purpose: Purpose, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = request(purpose=purpose, suspicion="Two witnesses named it.")
+    assert list(missing(asked, ON)) == []
+    assert [each.statement for each in clauses.PURPOSES if each.id == purpose], "each purpose is a clause"
+    fewer = Only(tuple(each for each in Purpose if each is not purpose))
+    monkeypatch.setattr(parameters, "permitted_purposes", lambda _: fewer)
+    assert [(each.clause, each.field) for each in missing(asked, ON)] == [(clauses.E_A, "purpose")]
 
 
 def test_wildcards_become_a_pattern_and_look_alikes_a_folded_key() -> None:

@@ -18,6 +18,7 @@ class Permission(StrEnum):
     AUDIT_READ = "read the log"
     CAMERAS_CHANGE = "register cameras and devices"
     CAMERAS_SEE = "see the camera register"
+    COMPLIANCE_SEE = "see how the policy is kept"
     ENTRIES_APPROVE = "approve a hot list entry"
     ENTRIES_PROPOSE = "propose, verify and remove a hot list entry"
     ENTRIES_SEE = "see hot lists"
@@ -25,11 +26,12 @@ class Permission(StrEnum):
     HOLDS_SEE = "see holds"
     LISTS_IMPORT = "import a hot list"
     PEOPLE_CHANGE = "invite, release and deactivate people"
+    POLICY_SEE = "see the policy and its rules"
     RETENTION_SEE = "see the retention page"
     SEARCH = "search stored reads"
 
 
-_EVERYONE = {Permission.CAMERAS_SEE, Permission.RETENTION_SEE}
+_EVERYONE = {Permission.CAMERAS_SEE, Permission.POLICY_SEE, Permission.RETENTION_SEE}
 _OPERATOR = _EVERYONE | {
     Permission.ALERTS_SEE,
     Permission.ALERTS_WORK,
@@ -52,14 +54,17 @@ TABLE: Final[dict[Role, frozenset[Permission]]] = {
         | {
             Permission.AUDIT_READ,
             Permission.CAMERAS_CHANGE,
+            Permission.COMPLIANCE_SEE,
             Permission.ENTRIES_SEE,
             Permission.HOLDS_SEE,
             Permission.LISTS_IMPORT,
             Permission.PEOPLE_CHANGE,
         }
     ),
-    Role.CHIEF: frozenset(_EVERYONE | {Permission.AUDIT_READ, Permission.ENTRIES_SEE, Permission.HOLDS_SEE}),
-    Role.AUDITOR: frozenset(_EVERYONE | {Permission.AUDIT_READ, Permission.HOLDS_SEE}),
+    Role.CHIEF: frozenset(
+        _EVERYONE | {Permission.AUDIT_READ, Permission.COMPLIANCE_SEE, Permission.ENTRIES_SEE, Permission.HOLDS_SEE}
+    ),
+    Role.AUDITOR: frozenset(_EVERYONE | {Permission.AUDIT_READ, Permission.COMPLIANCE_SEE, Permission.HOLDS_SEE}),
 }
 
 _CONSOLE: Final = frozenset(

@@ -1,6 +1,10 @@
 """Looks at the register."""
 
+from datetime import datetime
+
 from plainview.cameras.models import Camera, Device
+from plainview.policy import clauses
+from plainview.policy.evidence import Shown, shows
 
 
 def register() -> list[Camera]:
@@ -16,3 +20,12 @@ def named(name: str) -> Camera | None:
 def device(key_id: str) -> Device | None:
     """The device of this key, unless it is revoked."""
     return Device.objects.select_related("camera").filter(pk=key_id, revoked_at=None).first()
+
+
+@shows("cameras without an attestation", clauses.G_1, clauses.J_4, route="cameras")
+def _not_attested(_at: datetime) -> Shown:
+    in_service = Camera.objects.filter(retired_at=None)
+    without = list(in_service.filter(attested_at=None).values_list("name", flat=True)[:5])
+    if without:
+        return Shown(f"reads are refused from {', '.join(without)}", kept=False)
+    return Shown(f"all {in_service.count()} in service are attested", kept=True)

@@ -1,11 +1,14 @@
 """Looks at hot lists."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Count, Q
 
 from plainview.hotlists.models import Entry, HotList
+from plainview.policy import clauses
+from plainview.policy.evidence import Shown, shows
 
 
 def lists() -> list[HotList]:
@@ -43,3 +46,12 @@ def changed_since(revision: int) -> Iterable[Entry]:
         changed = changed.filter(status=Entry.Status.ACTIVE)
     wanted = changed.only("id", "plate", "folded", "state", "status", "expires_at", "revision").order_by("revision")
     return wanted.iterator(chunk_size=10_000)
+
+
+@shows("hot list entries past their expiry", clauses.F_B_1_II, clauses.F_B_1_III, route="hotlists")
+def _past_expiry(at: datetime) -> Shown:
+    active = Entry.objects.filter(status=Entry.Status.ACTIVE)
+    late = active.filter(expires_at__lte=at).count()
+    if late:
+        return Shown(f"{late} wait to be removed; none of them can match any more", kept=False)
+    return Shown(f"none of {active.count()} active entries", kept=True)

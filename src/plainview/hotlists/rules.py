@@ -1,14 +1,14 @@
 """What an entry must say before anyone may approve it (F.b). Pure."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
 from plainview.policy import clauses, parameters
 from plainview.policy.decisions import Refused
 from plainview.policy.enforcement import enforces
-from plainview.policy.matters import prohibited
+from plainview.policy.matters import prohibited, unpermitted
 from plainview.terms import plate as plates
 from plainview.terms.purpose import Purpose
 
@@ -60,8 +60,7 @@ def missing(proposal: Proposal, *, at: datetime) -> Iterator[Refused]:
         yield Refused(clauses.F_B_1_IV, "this is not a plate", "Enter two to ten letters and digits.", "plate")
     if proposal.state not in STATES:
         yield Refused(clauses.F_B_1_IV, "the issuing state is missing", "Choose the state.", "state")
-    if proposal.purpose not in set(Purpose) or not parameters.permitted_purposes(on).permits(proposal.purpose):
-        yield Refused(clauses.E_B, "the purpose is missing", "Choose one of those listed.", "purpose")
+    yield from (replace(refusal, clause=clauses.E_B) for refusal in unpermitted(proposal.purpose, on))
     required = [*parameters.entry_fields(on), *(["suspicion"] * (proposal.purpose == Purpose.CRIMINAL_OFFENCE))]
     for name in dict.fromkeys(required):
         if name in _NOT_SAID and not _said(name, proposal):

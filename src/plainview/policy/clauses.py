@@ -20,6 +20,12 @@ class Clause(NamedTuple):
     statement: str
     kind: Kind = Kind.CODE
 
+    @property
+    def anchor(self) -> str:
+        """Where it stands in the policy's paper, as in "section F, a, 1, iii"."""
+        section, *parts = self.id.split(".")
+        return ", ".join((f"section {section}", *parts))
+
 
 A = Clause("A", "Minimum standards for the department's use of plate readers.")
 B = Clause("B", "Plates and vehicle descriptors are compared with justice databases and hot lists.")
@@ -107,3 +113,5 @@ M_2 = Clause("M.2", "Vendor contracts carry the policy.")
 
 ALL: Final[tuple[Clause, ...]] = tuple(each for each in list(globals().values()) if isinstance(each, Clause))
 BY_ID: Final[dict[str, Clause]] = {clause.id: clause for clause in ALL}
+PURPOSES: Final[tuple[Clause, ...]] = tuple(clause for clause in ALL if clause.id.startswith("E.a."))
+"""The eleven circumstances in which data may be queried."""

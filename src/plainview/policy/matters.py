@@ -15,6 +15,7 @@ from plainview.policy.clauses import Clause
 from plainview.policy.decisions import Refused
 from plainview.policy.enforcement import enforces
 from plainview.policy.screen import Verdict, same
+from plainview.terms.purpose import Purpose
 
 
 class Concern(StrEnum):
@@ -113,6 +114,13 @@ def weigh(statement: Statement, on: date) -> Weighed:
     return Weighed(tuple(refusals), tuple(second))
 
 
+@enforces(clauses.E_A, *clauses.PURPOSES)
+def unpermitted(purpose: str, on: date) -> Iterator[Refused]:
+    """Whether a purpose stands on the closed list of the day (E.a.1 to E.a.11, and what an agency leaves of it)."""
+    if purpose not in set(Purpose) or not parameters.permitted_purposes(on).permits(purpose):
+        yield Refused(clauses.E_A, "the purpose is missing", "Choose one of those listed.", "purpose")
+
+
 @enforces(clauses.I_2, clauses.I_3, clauses.I_7, clauses.G_3, clauses.G_4, clauses.E_A_1)
 def _answer(statement: Statement, on: date) -> Iterator[Refused]:
     if statement.concern not in set(Concern):
@@ -163,7 +171,7 @@ def prohibited(texts: tuple[str, ...], on: date) -> Iterator[Refused]:
             yield _worded(found.clause, found.term)
 
 
-@enforces(clauses.F_A_1_II)
+@enforces(clauses.F_A_1_II, clauses.F_A_2)
 def nothing_said(statement: Statement, on: date) -> Iterator[Refused]:
     """Whether the reason says nothing, or only what was said for another case."""
     if parameters.screen(on).says_nothing(statement.reason):

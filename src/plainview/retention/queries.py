@@ -6,6 +6,7 @@ from datetime import date, datetime
 from plainview.archive import queries as archive
 from plainview.policy import clauses, parameters
 from plainview.policy.enforcement import enforces
+from plainview.policy.evidence import Shown, shows
 from plainview.policy.parameters import Limit
 
 
@@ -28,3 +29,11 @@ def days_due(*, at: datetime) -> list[date]:
 def remaining(*, at: datetime) -> Remaining:
     """For the page: what remains, and whether anything unheld is older than it may be."""
     return Remaining(parameters.retention(at.date()), tuple(archive.count_by_day()), tuple(days_due(at=at)))
+
+
+@shows("the oldest read that no case holds", clauses.K_1, route="retention")
+def _oldest(at: datetime) -> Shown:
+    limit, due = parameters.retention(at.date()), days_due(at=at)
+    if due:
+        return Shown(f"{len(due)} days should be gone, the oldest {due[0].isoformat()}", kept=False)
+    return Shown(f"nothing is older than {limit.days} days", kept=True)

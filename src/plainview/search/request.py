@@ -11,7 +11,7 @@ import msgspec
 from plainview.policy import clauses, parameters
 from plainview.policy.decisions import Refused
 from plainview.policy.enforcement import enforces
-from plainview.policy.matters import Statement
+from plainview.policy.matters import Statement, unpermitted
 from plainview.terms.purpose import Purpose
 
 LONGEST_SPAN: Final = timedelta(days=31)
@@ -49,15 +49,13 @@ class SearchRequest(msgspec.Struct, frozen=True, kw_only=True):
         return re.sub(r"[\s\-.]", "", self.plate).upper()
 
 
-@enforces(clauses.E_A, clauses.E_A_1, clauses.F_A, clauses.F_A_1_I, clauses.F_A_1_II, clauses.F_A_1_III)
+@enforces(clauses.F_A, clauses.F_A_1_I, clauses.F_A_1_II, clauses.F_A_1_III)
 def missing(request: SearchRequest, on: date) -> Iterator[Refused]:
     """Everything that the request does not say, or says wrongly, by the packs in force on that day."""
-    if request.purpose not in set(Purpose) or not parameters.permitted_purposes(on).permits(request.purpose):
-        yield Refused(clauses.E_A, "the purpose is missing", "Choose one of those listed.", "purpose")
-    for name in parameters.search_fields(on):
+    yield from unpermitted(request.purpose, on)
+    about_crime = ["suspicion"] * (request.purpose == Purpose.CRIMINAL_OFFENCE)
+    for name in dict.fromkeys([*parameters.search_fields(on), *about_crime]):
         yield from _said(name, request)
-    if request.purpose == Purpose.CRIMINAL_OFFENCE and not request.suspicion.strip():
-        yield _NO_SUSPICION
     if not _PATTERN.match(request.pattern):
         yield Refused(
             clauses.F_A_1_I,
@@ -69,12 +67,6 @@ def missing(request: SearchRequest, on: date) -> Iterator[Refused]:
         yield Refused(clauses.F_A_1_I, "the time span is not valid", "End after the start, within 31 days.", "end")
 
 
-_NO_SUSPICION: Final = Refused(
-    clauses.E_A_1,
-    "the facts that give reasonable suspicion are missing",
-    "State them in a sentence.",
-    "suspicion",
-)
 _NOT_SAID: Final = {
     "offence": Refused(clauses.F_A_1_II, "the offence type is missing", "State the offence.", "offence"),
     "case_number": Refused(
@@ -86,7 +78,12 @@ _NOT_SAID: Final = {
         "Enter what is known of the plate, or choose cameras.",
         "plate",
     ),
-    "suspicion": _NO_SUSPICION,
+    "suspicion": Refused(
+        clauses.E_A_1,
+        "the facts that give reasonable suspicion are missing",
+        "State them in a sentence.",
+        "suspicion",
+    ),
 }
 """What a pack may require of a search, by the name that it uses. The reason is weighed by `policy.matters`."""
 

@@ -13,8 +13,8 @@ _STARTS: Final = {
     Role.OPERATOR: "alerts",
     Role.DISPATCHER: "confirmations",
     Role.SUPERVISOR: "alerts",
-    Role.ADMINISTRATOR: "cameras",
-    Role.CHIEF: "retention",
+    Role.ADMINISTRATOR: "compliance",
+    Role.CHIEF: "compliance",
     Role.AUDITOR: "log",
 }
 """Where each role's work begins: the name of a route that the role may open."""

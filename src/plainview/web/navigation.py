@@ -33,9 +33,11 @@ _PLACES: Final = (
     ("hotlists", "Hot lists", "Lists", "list-details", Permission.ENTRIES_SEE, ("hotlist", "entry")),
     ("approvals", "Approvals", "Approve", "clipboard-check", Permission.ENTRIES_APPROVE, ("approvals",)),
     ("holds", "Holds", "Holds", "lock", Permission.HOLDS_SEE, ("hold",)),
+    ("compliance", "Compliance", "Comply", "shield-check", Permission.COMPLIANCE_SEE, ("compliance",)),
     ("cameras", "Cameras", "Cameras", "camera", Permission.CAMERAS_SEE, ("camera",)),
     ("people", "People", "People", "users", Permission.PEOPLE_CHANGE, ("people", "person")),
     ("log", "Log", "Log", "history", Permission.AUDIT_READ, ("log",)),
+    ("policy", "Policy", "Policy", "scale", Permission.POLICY_SEE, ("policy",)),
     ("retention", "Retention", "Retention", "trash", Permission.RETENTION_SEE, ("retention",)),
 )
 

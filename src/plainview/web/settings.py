@@ -6,11 +6,15 @@ from pathlib import Path
 
 from plainview import configuration
 from plainview.database import connection
+from plainview.policy import parameters
 
 HERE = Path(__file__).parent
 DATA = configuration.data_folder()
 DEMO = os.environ.get("PLAINVIEW_DEMO") == "1"
 """Set by `plainview demo` alone: pages say so, and the sign-in page lists the demo's people."""
+
+
+parameters.adopt(DATA / "policy")  # the agency's own packs; a mistake in one stops the start
 
 
 def _secret_key() -> str:
