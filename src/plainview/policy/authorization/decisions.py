@@ -56,7 +56,8 @@ class Authorizer:
         try:
             cedarpy.Entities.from_json_str(_around("", attributes, facts), self._schema)
         except ValueError as trouble:
-            raise RulesBroken(SCHEMA, None, str(trouble)) from trouble
+            stated = f"Actor with {', '.join(attributes)} or Subject with {', '.join(facts)}"
+            raise RulesBroken(SCHEMA, None, f"there is no {stated} ({trouble})") from trouble
 
     def decide(self, row: str, attributes: Attributes, permission: str, facts: Attributes) -> Verdict:
         """Whether the actor of these attributes, who stands in this row, has the permission on this subject.
