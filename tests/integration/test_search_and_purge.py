@@ -104,6 +104,9 @@ def test_results_belong_to_the_person_and_the_shift(box: devices.Box) -> None:
         actions.resume(search.pk, actor=person().actor(), at=now())
     with pytest.raises(PolicyRefusal):
         actions.resume(search.pk, actor=officer.actor(), at=now() + timedelta(hours=9))
+    (result,) = queries.results(search)
+    with pytest.raises(PolicyRefusal, match="not a search of yours"):
+        actions.open_picture(search, result.read, "photograph", actor=person().actor(), at=now())
 
 
 @pytest.mark.proves(clauses.D_1, clauses.D_2)

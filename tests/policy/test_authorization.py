@@ -246,7 +246,7 @@ def test_everyone_may_what_their_row_says_and_nothing_else(actor: Actor) -> None
     assert {permission for permission in Permission if may(actor, permission) == ALLOWED} == set(row)
 
 
-def test_a_room_asked_by_itself_answers_as_all_rules_together_do() -> None:
+def test_the_rules_about_a_permission_answer_as_all_rules_together_do() -> None:
     together = over(EVERYTHING, [replace(rule, room=rules.EVERYWHERE) for rule in RULES.values()])
     apart = over(EVERYTHING)
     for row in EVERYTHING:

@@ -160,10 +160,12 @@ def test_each_group_with_a_permission_in_the_table_sets_itself_up_by_the_door_th
 )
 def test_a_command_asks_its_own_rule(typed: list[str], name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert CliRunner().invoke(main, typed).exit_code == 0
-    monkeypatch.setitem(rules.COMMANDS, name, Permission.SEARCH)
+    table = dict(rules.COMMANDS)
+    monkeypatch.setattr(rules, "COMMANDS", {**table, name: Permission.SEARCH})
     done = CliRunner().invoke(main, typed)
     assert (done.exit_code, done.output) == (1, "Error: D.1: only a person who signed in looks at reads\n")
-    monkeypatch.delitem(rules.COMMANDS, name)
+    del table[name]
+    monkeypatch.setattr(rules, "COMMANDS", table)
     done = CliRunner().invoke(main, typed)
     assert (done.exit_code, done.output.startswith(f"Error: '{name}' has no rule")) == (1, True)
 

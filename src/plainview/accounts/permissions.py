@@ -5,7 +5,7 @@ says. A new permission is a line here, in its rows, in the schema there, and a p
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
 from typing import Final
@@ -108,7 +108,10 @@ class Facts:
     requested_by: str | None = None
 
     def attributes(self) -> Attributes:
-        return {name: fact for name, fact in asdict(self).items() if fact is not None}
+        return {name: fact for name, fact in vars(self).items() if fact is not None}
+
+
+_NOTHING: Final = Facts()
 
 
 @dataclass(frozen=True)
@@ -129,13 +132,13 @@ def may(actor: Actor, permission: Permission, *, on: Facts | None = None) -> Dec
     Raises:
         RulesBroken: the rules cannot be asked, see `authorizer`.
     """
-    # Without facts the same question has the same answer for as long as the program runs: a rule knows no clock.
-    return _asked(actor, permission) if on is None else decide(authorizer(), actor, permission, on)
+    return _asked(actor, permission, on or _NOTHING)
 
 
+# A rule knows nothing but who asks, for what and the facts, so the same question has the same answer until the end.
 @lru_cache(maxsize=8_192)
-def _asked(actor: Actor, permission: Permission) -> Decision:
-    return decide(authorizer(), actor, permission, Facts())
+def _asked(actor: Actor, permission: Permission, on: Facts) -> Decision:
+    return decide(authorizer(), actor, permission, on)
 
 
 def decide(by: Authorizer, actor: Actor, permission: Permission, on: Facts) -> Decision:

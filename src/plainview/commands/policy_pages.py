@@ -135,9 +135,11 @@ def _needs(function: ast.FunctionDef | ast.AsyncFunctionDef) -> str:
         if isinstance(decorator, ast.Call) and isinstance(decorator.func, ast.Name) and decorator.func.id == "door":
             for name in _named(decorator, "Permission"):
                 return str(Permission[name])
-            return next(f"none: {ast.literal_eval(call.args[0])}" for call in ast.walk(decorator) if _is_unasked(call))
+            return f"none: {next(_reasons(decorator))}"
     return ""
 
 
-def _is_unasked(node: ast.AST) -> bool:
-    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Unasked"
+def _reasons(decorator: ast.Call) -> Iterator[str]:
+    for node in ast.walk(decorator):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Unasked":
+            yield ast.literal_eval(node.args[0])

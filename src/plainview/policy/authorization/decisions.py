@@ -1,4 +1,4 @@
-"""Ask the rules. Parsed once; a decision looks at the rules of the permission's room and at those for everywhere."""
+"""Ask the rules. Parsed once; a decision looks at the rules that name its permission and at those for everywhere."""
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -40,8 +40,7 @@ class Authorizer:
         self._schema = schema
         self._rules = {rule.id: rule for rule in rules}
         self._order = {rule.id: number for number, rule in enumerate(rules)}
-        self._room_of = {permission: found[0].room for permission, found in permits_of(rules).items()}
-        self._of_room = {room: _policies(rules, {room, EVERYWHERE}) for room in self._room_of.values()}
+        self._about = {permission: _policies(rules, permission) for permission in permits_of(rules)}
         self._row = {name: _row(name, held, schema) for name, held in table.items()}
         self._no_row = cedarpy.Entities.from_json_str("[]", schema)
 
@@ -72,7 +71,7 @@ class Authorizer:
                 "action": {"type": "Action", "id": permission},
                 "resource": _SUBJECT,
             },
-            self._of_room[self._room_of[permission]],
+            self._about[permission],
             self._row.get(row, self._no_row).with_added_json_str(_around(row, attributes, facts)),
             self._schema,
         )
@@ -98,8 +97,10 @@ def _around(row: str, attributes: Attributes, facts: Attributes) -> str:
     )
 
 
-def _policies(rules: Iterable[Rule], rooms: Collection[str]) -> cedarpy.PolicySet:
-    return cedarpy.PolicySet.from_str("\n".join(rule.text for rule in rules if rule.room in rooms))
+def _policies(rules: Iterable[Rule], permission: str) -> cedarpy.PolicySet:
+    """What can matter to a permission. A rule outside `everywhere` names its permissions one by one."""
+    about = (rule.text for rule in rules if rule.room == EVERYWHERE or permission in rule.actions)
+    return cedarpy.PolicySet.from_str("\n".join(about))
 
 
 def _row(name: str, held: Collection[str], schema: cedarpy.Schema) -> cedarpy.Entities:

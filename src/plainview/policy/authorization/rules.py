@@ -178,7 +178,7 @@ def permits_of(rules: Iterable[Rule]) -> Mapping[str, list[Rule]]:
 
 
 def _check_places(rules: Iterable[Rule]) -> None:
-    """A room's rules are asked for that room's permissions alone, so one that names another's would never be asked."""
+    """A room's rules name its own permissions one by one: whoever reads its file reads all that concerns it alone."""
     rules = tuple(rules)
     rooms = {permission: found[0].room for permission, found in permits_of(rules).items()}
     for rule in rules:
