@@ -17,6 +17,7 @@ COMMANDS: Final = {
     "camera": ("plainview.commands.camera:camera", "Register cameras and their device keys."),
     "hotlist": ("plainview.commands.hotlist:hotlist", "Import and expire hot lists."),
     "audit": ("plainview.commands.audit:audit", "Check the log."),
+    "policy": ("plainview.commands.policy:policy", "Show who may do what, and what the log holds."),
     "retention": ("plainview.commands.retention:retention", "Purge what the policy no longer lets us keep."),
     "demo": ("plainview.commands.demo:demo", "Run the whole system on sample cameras."),
 }

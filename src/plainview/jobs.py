@@ -3,7 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from typing import Final
 
+from plainview.accounts.doors import door
+from plainview.accounts.permissions import Needs, Permission, Unasked, may
 from plainview.alerts import actions as alerts
 from plainview.archive import actions as archive
 from plainview.audit import actions as audit
@@ -13,6 +16,7 @@ from plainview.evidence import queries as held
 from plainview.hotlists import actions as hotlists
 from plainview.ingest import actions as ingest
 from plainview.policy import clauses, parameters
+from plainview.policy.decisions import require
 from plainview.policy.enforcement import enforces
 from plainview.retention import queries as retention
 from plainview.search import actions as search
@@ -28,15 +32,6 @@ class Purged:
     folders: int
 
 
-def tick(*, actor: Actor, at: datetime) -> None:
-    """Everything that the clock asks for at this moment."""
-    _each(
-        lambda: archive.make_days_ahead(at=at),
-        lambda: hotlists.expire(actor=actor, at=at),
-        lambda: purge(actor=actor, at=at),
-    )
-
-
 @enforces(clauses.K_1)
 def purge(*, actor: Actor, at: datetime) -> Purged:
     """Remove what may no longer be kept. Each day is one transaction, so that a crash leaves whole days."""
@@ -46,6 +41,37 @@ def purge(*, actor: Actor, at: datetime) -> Purged:
     )
     count = _purge_traces(actor=actor, at=at)
     return Purged(tuple(days), count, len(archive.sweep_pictures(before=parameters.first_day_kept(at))))
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What the clock asks for each minute, and the permission that its actor needs."""
+
+    name: str
+    needs: Needs
+    run: Callable[[Actor, datetime], object]
+
+
+STAGES: Final = (
+    Stage(
+        "days ahead",
+        Unasked("makes empty days, and neither shows nor removes a read"),
+        lambda _actor, at: archive.make_days_ahead(at=at),
+    ),
+    Stage("entries", Permission.ENTRIES_EXPIRE, lambda actor, at: hotlists.expire(actor=actor, at=at)),
+    Stage("purge", Permission.RETENTION_PURGE, lambda actor, at: purge(actor=actor, at=at)),
+)
+
+
+def tick(*, actor: Actor, at: datetime) -> None:
+    """Everything that the clock asks for at this moment, each stage with its permission."""
+    _each(*(lambda stage=stage: _run(stage, actor=actor, at=at) for stage in STAGES))
+
+
+def _run(stage: Stage, *, actor: Actor, at: datetime) -> None:
+    if isinstance(stage.needs, Permission):
+        require(may(actor, stage.needs))
+    stage.run(actor, at)
 
 
 def _each(*stages: Callable[[], object]) -> None:
@@ -62,7 +88,7 @@ def _each(*stages: Callable[[], object]) -> None:
         raise ExceptionGroup("several stages failed", failures)
 
 
-@audit.action(Event.RETENTION_PURGED)
+@door(Event.RETENTION_PURGED, needs=Permission.RETENTION_PURGE)
 def _purge_day(day: date, *, actor: Actor, at: datetime) -> tuple[int, int]:
     archive.lock_day(day)
     copied = evidence.preserve(day, at=at)
@@ -77,7 +103,7 @@ def _purge_day(day: date, *, actor: Actor, at: datetime) -> tuple[int, int]:
     return dropped, copied
 
 
-@audit.action(Event.RETENTION_PURGED)
+@door(Event.RETENTION_PURGED, needs=Permission.RETENTION_PURGE)
 def _purge_traces(*, actor: Actor, at: datetime) -> int:
     before = datetime.combine(parameters.first_day_kept(at), time.min, tzinfo=UTC)
     count = alerts.forget(before=before, held=held.held_ids())

@@ -6,6 +6,8 @@ nothing of it is.
 
 from datetime import datetime
 
+from plainview.accounts.doors import door
+from plainview.accounts.permissions import Permission
 from plainview.alerts import actions as alerts
 from plainview.archive import actions as archive
 from plainview.audit import actions as audit
@@ -23,7 +25,7 @@ from plainview.terms.actor import Actor
 from plainview.terms.read import BatchAnswer, ReadBatch
 
 
-@audit.action(Event.BATCH_REFUSED)
+@door(Event.BATCH_REFUSED, needs=Permission.READS_DELIVER)
 @enforces(clauses.J_1)
 def accept(batch: ReadBatch, camera: Camera, *, actor: Actor, at: datetime) -> BatchAnswer:
     """Take a batch from a known device of this camera. A batch that was acknowledged before gets its first answer.

@@ -105,6 +105,9 @@ def test_results_belong_to_the_person_and_the_shift(box: devices.Box) -> None:
         actions.resume(search.pk, actor=person().actor(), at=now())
     with pytest.raises(PolicyRefusal):
         actions.resume(search.pk, actor=officer.actor(), at=now() + timedelta(hours=9))
+    (result,) = queries.results(search)
+    with pytest.raises(PolicyRefusal, match="not a search of yours"):
+        actions.open_picture(search, result.read, "photograph", actor=person().actor(), at=now())
 
 
 @pytest.mark.proves(clauses.D_1, clauses.D_2)
@@ -227,8 +230,12 @@ def test_a_hold_needs_a_case_a_matter_and_a_supervisor(instance: Instance) -> No
         )
     assert [each.field for each in refused.value.refusals] == ["read"]
     with pytest.raises(PolicyRefusal) as refused:
-        evidence.hold([key], case_number=" ", matter="gossip", reason="", actor=person().actor(), at=now())
-    assert len(refused.value.refusals) == 4
+        evidence.hold(
+            [key], case_number=" ", matter="gossip", reason="", actor=person(Role.SUPERVISOR).actor(), at=now()
+        )
+    assert [each.field for each in refused.value.refusals] == ["case_number", "reason", "matter"]
+    with pytest.raises(PolicyRefusal, match="your role may not place and release holds"):
+        evidence.hold([key], case_number="1", matter="civil", reason="Asked for.", actor=person().actor(), at=now())
 
 
 def test_a_purge_that_fails_half_way_leaves_the_day_whole(instance: Instance, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,12 +1,10 @@
 """The matrix: made from marks, and honest about what is missing."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from plainview.policy import clauses, traceability
-from plainview.policy.evidence import Look, Shown
 from plainview.policy.traceability import Row
 
 K_1, G_1 = clauses.K_1, clauses.G_1
@@ -66,13 +64,17 @@ def test_proofs_are_found_on_tests_and_on_their_parameters(tmp_path: Path) -> No
     }
 
 
-def test_controls_and_looks_are_named_as_people_find_them() -> None:
-    assert traceability.marked({K_1: ["plainview.jobs.purge", "plainview.web.guard._stop"]}) == {
-        K_1: ["jobs.py · purge", "web/guard.py · _stop"]
-    }
-    look = Look("age", (K_1, G_1), "retention", lambda _: Shown("fine", kept=True))
-    assert traceability.shown([look]) == {K_1: ["age"], G_1: ["age"]}
-    assert look.look(datetime(2026, 11, 24, tzinfo=UTC)).kept
+def test_controls_and_looks_are_named_as_people_find_them(tmp_path: Path) -> None:
+    (tmp_path / "web").mkdir()
+    (tmp_path / "web" / "guard.py").write_text(
+        "@enforces(clauses.K_1, *clauses.PURPOSES)\ndef stop(): ...\n"
+        "@shows('the oldest', clauses.K_1, clauses.G_1, route='retention')\ndef _oldest(at): ...\n"
+        "@other(clauses.G_1)\ndef unmarked(): ...\n"
+    )
+    controls = traceability.controls_in(tmp_path)
+    assert set(controls) == {K_1, *clauses.PURPOSES}
+    assert controls[K_1] == controls[clauses.E_A_11] == ["web/guard.py · stop"]
+    assert traceability.evidence_in(tmp_path) == {K_1: ["the oldest"], G_1: ["the oldest"]}
 
 
 def test_a_clause_says_where_it_stands_in_the_paper() -> None:

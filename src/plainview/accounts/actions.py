@@ -9,8 +9,9 @@ from axes.utils import reset as axes_reset
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 
+from plainview.accounts.doors import door
 from plainview.accounts.models import Invitation, Person
-from plainview.accounts.permissions import Permission, may
+from plainview.accounts.permissions import Facts, Permission, Unasked, may
 from plainview.audit import actions as audit
 from plainview.audit.events import Event
 from plainview.policy import clauses
@@ -27,7 +28,7 @@ class InvitationInvalid(Exception):
     """The link was used, has expired or never existed. Which of these is not said to a stranger."""
 
 
-@audit.action(Event.PERSON_INVITED)
+@door(Event.PERSON_INVITED, needs=Permission.PEOPLE_CHANGE)
 @enforces(clauses.D_3)
 def invite(  # noqa: PLR0913 - a person has this many names
     email: str, *, name: str, role: Role, badge: str = "", is_demo: bool = False, actor: Actor, at: datetime
@@ -37,7 +38,6 @@ def invite(  # noqa: PLR0913 - a person has this many names
     Raises:
         PolicyRefusal: the actor may not invite, or the address has a log-in already.
     """
-    require(may(actor, Permission.PEOPLE_CHANGE))
     if Person.objects.filter(email__iexact=email).exists():
         raise PolicyRefusal(
             Refused(clauses.D_3, "this address has or had a log-in", "Invite the person under another one.", "email")
@@ -65,7 +65,7 @@ def invite(  # noqa: PLR0913 - a person has this many names
     return token
 
 
-@audit.action(Event.PERSON_JOINED)
+@door(Event.PERSON_JOINED, needs=Unasked("the invitation says who it is for"))
 @enforces(clauses.D_3)
 def join(token: str, *, password: str, actor: Actor, at: datetime) -> Person:  # noqa: ARG001 - the log's on refusal
     """Turn an invitation into a log-in.
@@ -96,7 +96,7 @@ def join(token: str, *, password: str, actor: Actor, at: datetime) -> Person:  #
     return person
 
 
-@audit.action(Event.PERSON_DEACTIVATED)
+@door(Event.PERSON_DEACTIVATED, needs=Permission.PEOPLE_CHANGE)
 @enforces(clauses.D_3)
 def deactivate(person: Person, *, reason: str, actor: Actor, at: datetime) -> None:
     """End a person's access at their next request.
@@ -104,11 +104,7 @@ def deactivate(person: Person, *, reason: str, actor: Actor, at: datetime) -> No
     Raises:
         PolicyRefusal: the actor may not, or it is their own.
     """
-    require(may(actor, Permission.PEOPLE_CHANGE))
-    if person.actor().id == actor.id:
-        raise PolicyRefusal(
-            Refused(clauses.D_3, "this is your own log-in", "Another administrator can deactivate it.", "person")
-        )
+    require(may(actor, Permission.PEOPLE_CHANGE, on=Facts(ends_access_of=str(person.actor()))))
     person.is_active = False
     person.save(update_fields=["is_active"])
     audit.append(Event.PERSON_DEACTIVATED, actor=actor, at=at, subject=f"person:{person.pk}", facts={"reason": reason})
@@ -152,14 +148,13 @@ def _note_refused(event: Event, address: str, at: datetime) -> None:
     audit.refused(event, refusal, actor=stranger(shown), at=at, subject=f"email:{shown}")
 
 
-@audit.action(Event.LOGIN_RELEASED)
+@door(Event.LOGIN_RELEASED, needs=Permission.PEOPLE_CHANGE)
 def release(person: Person, *, actor: Actor, at: datetime) -> None:
     """Let somebody try again after five failures (CJIS AC-7).
 
     Raises:
         PolicyRefusal: the actor may not.
     """
-    require(may(actor, Permission.PEOPLE_CHANGE))
     axes_reset(username=person.email.lower())
     audit.append(Event.LOGIN_RELEASED, actor=actor, at=at, subject=f"person:{person.pk}")
 

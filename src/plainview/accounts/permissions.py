@@ -1,9 +1,19 @@
-"""The one table of what each role may do. A permission that is not in a role's row is denied."""
+"""The one table of what each role may do, and the question whether somebody may.
 
+A permission that is not in a row is denied. What the rules in `policy/authorization/` forbid is denied whatever the row
+says. A new permission is a line here, in its rows, in the schema there, and a permit in the file of its room.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache, lru_cache
 from typing import Final
 
 from plainview.policy import clauses
+from plainview.policy.authorization import rules
+from plainview.policy.authorization.decisions import Attributes, Authorizer
+from plainview.policy.authorization.rules import Rule
 from plainview.policy.decisions import ALLOWED, Decision, Refused
 from plainview.policy.enforcement import enforces
 from plainview.terms.actor import Actor, ActorKind, Role
@@ -20,6 +30,7 @@ class Permission(StrEnum):
     CAMERAS_SEE = "see the camera register"
     COMPLIANCE_SEE = "see how the policy is kept"
     ENTRIES_APPROVE = "approve a hot list entry"
+    ENTRIES_EXPIRE = "end hot list entries whose time is over"
     ENTRIES_PROPOSE = "propose, verify and remove a hot list entry"
     ENTRIES_SEE = "see hot lists"
     HOLDS_CHANGE = "place and release holds"
@@ -27,6 +38,8 @@ class Permission(StrEnum):
     LISTS_IMPORT = "import a hot list"
     PEOPLE_CHANGE = "invite, release and deactivate people"
     POLICY_SEE = "see the policy and its rules"
+    READS_DELIVER = "deliver reads"
+    RETENTION_PURGE = "purge what may no longer be kept"
     RETENTION_SEE = "see the retention page"
     SEARCH = "search stored reads"
 
@@ -68,25 +81,120 @@ TABLE: Final[dict[Role, frozenset[Permission]]] = {
 }
 
 _CONSOLE: Final = frozenset(
-    {Permission.CAMERAS_CHANGE, Permission.LISTS_IMPORT, Permission.PEOPLE_CHANGE, Permission.AUDIT_READ}
+    _EVERYONE
+    | {
+        Permission.AUDIT_READ,
+        Permission.CAMERAS_CHANGE,
+        Permission.ENTRIES_EXPIRE,
+        Permission.LISTS_IMPORT,
+        Permission.PEOPLE_CHANGE,
+        Permission.RETENTION_PURGE,
+    }
 )
 """What the server's own console may do: set the system up. It neither searches nor approves."""
 
+OTHERS: Final[dict[ActorKind, frozenset[Permission]]] = {
+    ActorKind.CONSOLE: _CONSOLE,
+    ActorKind.DEVICE: frozenset({Permission.READS_DELIVER}),
+    ActorKind.JOB: frozenset({Permission.ENTRIES_EXPIRE, Permission.RETENTION_PURGE}),
+}
+"""The rows of those who are no person."""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a rule may need to know of the subject; each is an attribute of `Subject` in the schema.
+
+    People are named as the log names them, `str(actor)`. None is not said, and no rule then asks it.
+    """
+
+    asked_by: str | None = None
+    ends_access_of: str | None = None
+    requested_by: str | None = None
+
+    def attributes(self) -> Attributes:
+        return {name: fact for name, fact in vars(self).items() if fact is not None}
+
+
+_NOTHING: Final = Facts()
+
+
+@dataclass(frozen=True)
+class Unasked:
+    """Instead of a permission, where there is none to ask: the reason."""
+
+    because: str
+
+
+Needs = Permission | Unasked
+"""The rule of an action, a command or a stage of the clock."""
+
 
 @enforces(clauses.D_2, clauses.F)
-def may(actor: Actor, permission: Permission) -> Decision:
-    """Allowed if the actor's role has the permission in the table."""
-    granted = (
-        _CONSOLE
-        if actor.kind is ActorKind.CONSOLE
-        else TABLE.get(actor.role, frozenset())
-        if actor.role
-        else frozenset()
-    )
-    if permission in granted:
+def may(actor: Actor, permission: Permission, *, on: Facts | None = None) -> Decision:
+    """Allowed if the actor's row has the permission and no rule forbids it to them, on this subject.
+
+    Raises:
+        RulesBroken: the rules cannot be asked, see `authorizer`.
+    """
+    return _asked(actor, permission, on or _NOTHING)
+
+
+# A rule knows nothing but who asks, for what and the facts, so the same question has the same answer until the end.
+@lru_cache(maxsize=8_192)
+def _asked(actor: Actor, permission: Permission, on: Facts) -> Decision:
+    return decide(authorizer(), actor, permission, on)
+
+
+def decide(by: Authorizer, actor: Actor, permission: Permission, on: Facts) -> Decision:
+    """What these rules answer. `may` asks those of the product."""
+    verdict = by.decide(row(actor), attributes(actor), permission.name, on.attributes())
+    if verdict.allowed:
         return ALLOWED
+    if verdict.by:
+        forbid = verdict.by[0]
+        return Refused(forbid.clause, forbid.reason, forbid.remedy, forbid.field)
     return Refused(
         clause=clauses.D_2,
         reason=f"your role may not {permission}",
         remedy="Ask the ALPR Administrator if your duties need it.",
     )
+
+
+def row(actor: Actor) -> str:
+    """The row of the table in which somebody stands; empty for a person without a role."""
+    return str(actor.role or "") if actor.kind is ActorKind.PERSON else str(actor.kind)
+
+
+def attributes(actor: Actor) -> Attributes:
+    """What a rule may ask of an actor: a line here for each attribute of `Actor` in the schema."""
+    return {
+        "id": str(actor),
+        "kind": str(actor.kind),
+        "role": str(actor.role or ""),
+    }
+
+
+def rows() -> Mapping[str, Collection[str]]:
+    """The table as the rules know it: the names of the permissions of each row."""
+    table: dict[str, frozenset[Permission]] = {**{str(role): held for role, held in TABLE.items()}}
+    table |= {str(kind): held for kind, held in OTHERS.items()}
+    return {name: frozenset(permission.name for permission in held) for name, held in table.items()}
+
+
+@cache
+def all_rules() -> tuple[Rule, ...]:
+    """The rules of the product, in the order in which they are asked."""
+    return rules.read(rules.FOLDER, [permission.name for permission in Permission])
+
+
+@cache
+def authorizer() -> Authorizer:
+    """The rules of the product over its table, made and checked once.
+
+    Raises:
+        RulesBroken: a file of rules is not as it must be.
+    """
+    made = Authorizer(all_rules(), rules.schema(rules.FOLDER), rows())
+    made.check(attributes(Actor(ActorKind.CONSOLE, "", "")), dict.fromkeys(Facts.__dataclass_fields__, ""))
+    return made

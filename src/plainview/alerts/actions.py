@@ -8,7 +8,8 @@ from uuid import UUID
 import msgspec
 from django.db import connection
 
-from plainview.accounts.permissions import Permission, may
+from plainview.accounts.doors import door
+from plainview.accounts.permissions import Permission
 from plainview.alerts.models import Alert
 from plainview.alerts.rules import Closing, Standing, objections
 from plainview.archive import queries as archive
@@ -83,7 +84,7 @@ def _raise(candidate: Candidate, entry: Entry, camera: Camera, *, actor: Actor, 
     return alert
 
 
-@audit.action(Event.ALERT_OPENED)
+@door(Event.ALERT_OPENED, needs=Permission.ALERTS_SEE)
 @enforces(clauses.J_1)
 def open_alert(alert_id: UUID, *, actor: Actor, at: datetime) -> Alert:
     """The alert with all that it shows, once it stands in the log who looks at it.
@@ -92,13 +93,12 @@ def open_alert(alert_id: UUID, *, actor: Actor, at: datetime) -> Alert:
         PolicyRefusal: the actor may not.
         Alert.DoesNotExist: there is none of this id.
     """
-    require(may(actor, Permission.ALERTS_SEE))
     alert = Alert.objects.get(pk=alert_id)
     audit.append(Event.ALERT_OPENED, actor=actor, at=at, subject=f"alert:{alert_id}")
     return alert
 
 
-@audit.action(Event.PHOTOGRAPH_OPENED)
+@door(Event.PHOTOGRAPH_OPENED, needs=Permission.ALERTS_SEE)
 @enforces(clauses.J_1)
 def open_picture(alert: Alert, which: Which, *, actor: Actor, at: datetime) -> bytes | None:
     """The JPEG of the alert's own read, or None when the read is gone. Opening a photograph is logged.
@@ -107,7 +107,6 @@ def open_picture(alert: Alert, which: Which, *, actor: Actor, at: datetime) -> b
         PolicyRefusal: the actor may not.
         PictureUnreadable: it is not the one that belongs to the read.
     """
-    require(may(actor, Permission.ALERTS_SEE))
     read = archive.read(ReadKey(alert.plate, alert.captured_at, alert.read_id))
     opened = archive.picture(read, which) if read else None
     if opened is not None and which == "photograph":
@@ -116,7 +115,7 @@ def open_picture(alert: Alert, which: Which, *, actor: Actor, at: datetime) -> b
     return opened
 
 
-@audit.action(Event.ALERT_VERIFIED)
+@door(Event.ALERT_VERIFIED, needs=Permission.ALERTS_WORK)
 @enforces(clauses.F_C_1_I)
 def verify(alert_id: UUID, seen: Seen, *, actor: Actor, at: datetime) -> Alert:
     """Record what the officer saw, character by character.
@@ -124,7 +123,7 @@ def verify(alert_id: UUID, seen: Seen, *, actor: Actor, at: datetime) -> Alert:
     Raises:
         PolicyRefusal: the actor may not, a character was not looked at, or the alert is closed.
     """
-    alert = _open_alert(alert_id, actor, Permission.ALERTS_WORK)
+    alert = _open_alert(alert_id)
     if len(seen.characters) != len(alert.entry_plate):
         raise PolicyRefusal(
             Refused(clauses.F_C_1_I, "not every character was looked at", "Compare each one with the entry.", "plate")
@@ -140,7 +139,7 @@ def verify(alert_id: UUID, seen: Seen, *, actor: Actor, at: datetime) -> Alert:
     )
 
 
-@audit.action(Event.ALERT_CONFIRMATION_ASKED)
+@door(Event.ALERT_CONFIRMATION_ASKED, needs=Permission.ALERTS_WORK)
 @enforces(clauses.F_C_1_II, clauses.I_6)
 def ask_dispatch(alert_id: UUID, *, actor: Actor, at: datetime) -> Alert:
     """Ask communications whether the entry is still active. Asking twice changes nothing.
@@ -148,14 +147,14 @@ def ask_dispatch(alert_id: UUID, *, actor: Actor, at: datetime) -> Alert:
     Raises:
         PolicyRefusal: the actor may not, or the alert is closed.
     """
-    alert = _open_alert(alert_id, actor, Permission.ALERTS_WORK)
+    alert = _open_alert(alert_id)
     if alert.asked_at is not None:
         return alert
     alert.asked_by, alert.asked_at = actor.name, at
     return _step(alert, Event.ALERT_CONFIRMATION_ASKED, {}, actor=actor, at=at)
 
 
-@audit.action(Event.ALERT_CONFIRMATION_ANSWERED)
+@door(Event.ALERT_CONFIRMATION_ANSWERED, needs=Permission.ALERTS_CONFIRM)
 @enforces(clauses.I_6)
 def answer(alert_id: UUID, answer: str, *, source: str, actor: Actor, at: datetime) -> Alert:
     """Communications' word on the entry, and where they looked.
@@ -163,7 +162,7 @@ def answer(alert_id: UUID, answer: str, *, source: str, actor: Actor, at: dateti
     Raises:
         PolicyRefusal: the actor may not, the alert is closed, or the answer or its source is missing.
     """
-    alert = _open_alert(alert_id, actor, Permission.ALERTS_CONFIRM)
+    alert = _open_alert(alert_id)
     if answer not in Alert.Answer.values or not source.strip():
         raise PolicyRefusal(
             Refused(clauses.I_6, "the answer or its source is missing", "Say what was found and where.", "source")
@@ -173,7 +172,7 @@ def answer(alert_id: UUID, answer: str, *, source: str, actor: Actor, at: dateti
     return _step(alert, Event.ALERT_CONFIRMATION_ANSWERED, {"answer": answer, "source": source}, actor=actor, at=at)
 
 
-@audit.action(Event.ALERT_CLOSED)
+@door(Event.ALERT_CLOSED, needs=Permission.ALERTS_WORK)
 @enforces(clauses.F_C_1, clauses.F_C_1_I)
 def close(alert_id: UUID, closing: Closing, *, actor: Actor, at: datetime) -> Alert:
     """Record what came of the alert.
@@ -181,7 +180,7 @@ def close(alert_id: UUID, closing: Closing, *, actor: Actor, at: datetime) -> Al
     Raises:
         PolicyRefusal: with everything that stands against it.
     """
-    alert = _open_alert(alert_id, actor, Permission.ALERTS_WORK)
+    alert = _open_alert(alert_id)
     standing = Standing(alert.verified_at is not None, alert.all_matches, alert.answer)
     require(*objections(standing, closing))
     alert.disposition, alert.stopped = closing.disposition, closing.stopped
@@ -202,8 +201,7 @@ def forget(*, before: datetime, held: Sequence[UUID]) -> int:
     return Alert.objects.filter(captured_at__lt=before).exclude(read_id__in=held).delete()[0]
 
 
-def _open_alert(alert_id: UUID, actor: Actor, permission: Permission) -> Alert:
-    require(may(actor, permission))
+def _open_alert(alert_id: UUID) -> Alert:
     alert = Alert.objects.select_for_update().get(pk=alert_id)
     if alert.closed_at is not None:
         raise PolicyRefusal(Refused(clauses.J_1, "this alert is closed", "What came of it stands and is not changed."))

@@ -8,7 +8,8 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_public_key
 
-from plainview.accounts.permissions import Permission, may
+from plainview.accounts.doors import door
+from plainview.accounts.permissions import Permission
 from plainview.audit import actions as audit
 from plainview.audit.events import Event
 from plainview.cameras.models import Camera, Device
@@ -22,7 +23,7 @@ class KeyRejected(Exception):
     """The file is not an Ed25519 public key in PEM."""
 
 
-@audit.action(Event.CAMERA_ADDED)
+@door(Event.CAMERA_ADDED, needs=Permission.CAMERAS_CHANGE)
 @enforces(clauses.J_4)
 def add(  # noqa: PLR0913 - the register's columns
     name: str,
@@ -41,7 +42,6 @@ def add(  # noqa: PLR0913 - the register's columns
         PolicyRefusal: the actor may not.
         IntegrityError: the name is taken.
     """
-    require(may(actor, Permission.CAMERAS_CHANGE))
     camera = Camera.objects.create(
         name=name,
         place=place,
@@ -57,7 +57,7 @@ def add(  # noqa: PLR0913 - the register's columns
     return camera
 
 
-@audit.action(Event.CAMERA_ATTESTED)
+@door(Event.CAMERA_ATTESTED, needs=Permission.CAMERAS_CHANGE)
 @enforces(clauses.G_1)
 def attest(camera_id: UUID, statement: str, *, actor: Actor, at: datetime) -> None:
     """Record who states that the camera sees only what the public can see, and in which words.
@@ -67,7 +67,6 @@ def attest(camera_id: UUID, statement: str, *, actor: Actor, at: datetime) -> No
         Camera.DoesNotExist: there is no such camera.
     """
     require(
-        may(actor, Permission.CAMERAS_CHANGE),
         ALLOWED
         if statement.strip()
         else Refused(clauses.G_1, "the attestation is empty", "Say what the camera sees and from where.", "statement"),
@@ -80,7 +79,7 @@ def attest(camera_id: UUID, statement: str, *, actor: Actor, at: datetime) -> No
     )
 
 
-@audit.action(Event.DEVICE_ADDED)
+@door(Event.DEVICE_ADDED, needs=Permission.CAMERAS_CHANGE)
 def add_device(camera_id: UUID, public_key_pem: bytes, *, actor: Actor, at: datetime) -> Device:
     """Let the holder of a key send reads of a camera.
 
@@ -88,7 +87,6 @@ def add_device(camera_id: UUID, public_key_pem: bytes, *, actor: Actor, at: date
         PolicyRefusal: the actor may not.
         KeyRejected: not an Ed25519 public key.
     """
-    require(may(actor, Permission.CAMERAS_CHANGE))
     try:
         key = load_pem_public_key(public_key_pem)
     except (ValueError, UnsupportedAlgorithm) as trouble:
@@ -104,14 +102,13 @@ def add_device(camera_id: UUID, public_key_pem: bytes, *, actor: Actor, at: date
     return device
 
 
-@audit.action(Event.DEVICE_REVOKED)
+@door(Event.DEVICE_REVOKED, needs=Permission.CAMERAS_CHANGE)
 def revoke_device(key_id: str, *, actor: Actor, at: datetime) -> None:
     """Stop believing a key.
 
     Raises:
         PolicyRefusal: the actor may not.
     """
-    require(may(actor, Permission.CAMERAS_CHANGE))
     Device.objects.filter(pk=key_id).update(revoked_at=at)
     audit.append(Event.DEVICE_REVOKED, actor=actor, at=at, subject=f"device:{key_id}")
 

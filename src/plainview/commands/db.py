@@ -135,16 +135,15 @@ def _purge() -> None:
 @db.command()
 def migrate() -> None:
     """Bring the tables up to date, as the database's owner."""
+    setup.check_rules()
     with _explained():
         server.ensure_running()
     os.environ[ROLE] = "owner"
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "plainview.web.settings")
-    # Django reads its settings once, so it is imported only when the role is known.
-    import django  # noqa: PLC0415 - see above
+    # Django reads its settings once, so it is set up only when the role is known.
+    setup.configure()
     from django.core.management import CommandError, call_command  # noqa: PLC0415 - see above
     from django.db import Error  # noqa: PLC0415 - see above
 
-    django.setup()
     try:
         call_command("migrate", interactive=False)
         grants.apply()

@@ -19,6 +19,7 @@ from plainview.demo.processes import Processes
 @click.option("--samples", help="What the first camera plays instead: a folder, a video file, or an rtsp:// address.")
 def demo(samples: str | None) -> None:
     """Run the whole system on sample cameras, until Ctrl-C."""
+    setup.check_rules()
     data, port = _own_folder(), configuration.port()
     processes = Processes(data)
     if left := processes.clear_leftovers():

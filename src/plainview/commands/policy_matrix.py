@@ -1,19 +1,17 @@
-"""The matrix of the source that lies here: every module imported for its marks, every test read for its own."""
+"""The matrix of the source that lies here: every module and every test is read for its marks."""
 
-import pkgutil
 from collections.abc import Sequence
-from importlib import import_module
 from pathlib import Path
 from typing import Final
 
 import plainview
+from plainview.accounts.permissions import all_rules
 from plainview.policy import traceability
 from plainview.policy.clauses import BY_ID
-from plainview.policy.enforcement import CONTROLS
-from plainview.policy.evidence import LOOKS
 from plainview.policy.traceability import Row
 
-PACKAGED: Final = Path(plainview.__file__).parent / "policy" / "matrix.json"
+SOURCE: Final = Path(plainview.__file__).parent
+PACKAGED: Final = SOURCE / "policy" / "matrix.json"
 _PAGE: Final = """\
 # Clause by clause
 
@@ -26,14 +24,11 @@ The statements are our own short words; the clauses are those of the POSTC ALPR 
 
 
 def matrix(tests: Path) -> tuple[Row, ...]:
-    """The matrix of the program as it runs, and of the tests in a folder."""
-    for found in pkgutil.walk_packages(plainview.__path__, "plainview."):
-        # Training a network needs PyTorch, which no installation has, and enforces nothing.
-        if not found.name.endswith("__main__") and not any(
-            part in found.name for part in (".migrations", ".recognition.training")
-        ):
-            import_module(found.name)
-    return traceability.rows(traceability.marked(CONTROLS), traceability.proofs_in(tests), traceability.shown(LOOKS))
+    """The matrix of the program's own text, and of the tests in a folder."""
+    controls = {clause: list(places) for clause, places in traceability.controls_in(SOURCE).items()}
+    for rule in (each for each in all_rules() if each.effect == "forbid"):
+        controls.setdefault(rule.clause, []).append(f"policy/authorization/{rule.room}.cedar · {rule.id}")
+    return traceability.rows(controls, traceability.proofs_in(tests), traceability.evidence_in(SOURCE))
 
 
 def page(rows: Sequence[Row]) -> str:

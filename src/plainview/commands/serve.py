@@ -26,6 +26,7 @@ _log = logging.getLogger("plainview.jobs")
 @click.option("--port", type=click.IntRange(1, 65535), help="Instead of PLAINVIEW_PORT.")
 def serve(address: str, port: int | None) -> None:
     """Start the database if need be, bring its schema up to date, and serve until told to stop."""
+    setup.check_rules()
     migrate()
     setup.ready()
     _tick()  # Nothing is served before what may no longer be kept has gone.

@@ -6,24 +6,85 @@ import os
 import click
 
 from plainview.database.passwords import NotPrepared
+from plainview.policy.book import Loosening
+from plainview.policy.packing import PackMistake
 from plainview.terms.actor import Actor, ActorKind
 
 SETTINGS = "plainview.web.settings"
 
 
 def ready() -> None:
-    """Make the rooms' doors usable in this process, as the application's role.
+    """Make the rooms' doors usable in this process, as the application's role, if the command's rule lets the console.
 
     Raises:
-        ClickException: the database was never prepared.
+        UsageError: a policy pack of the agency's own has a mistake, or loosens a rule.
+        ClickException: the database was never prepared, the rules are broken, the command has no rule in
+            `commands/rules.py`, or the console may not run it.
+    """
+    check_rules()
+    try:
+        configure()
+    except NotPrepared as trouble:
+        raise click.ClickException(f"{trouble} Or run 'plainview db migrate', which does both.") from trouble
+    except (PackMistake, Loosening) as trouble:
+        raise click.UsageError(f"The agency's policy pack cannot be used, so nothing starts. {trouble}") from trouble
+    context = click.get_current_context(silent=True)
+    if context is not None:
+        _ask(name(context))
+
+
+def configure() -> None:
+    """Set Django up.
+
+    Raises:
+        NotPrepared: the database was never prepared.
     """
     import django  # noqa: PLC0415 - only commands of the server need it
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    django.setup()
+
+
+def check_rules() -> None:
+    """Let nothing start whose rules of who may do what are broken.
+
+    Raises:
+        ClickException: with the file and the line.
+    """
+    from plainview.accounts.permissions import authorizer  # noqa: PLC0415 - only commands of the server need it
+    from plainview.policy.authorization.rules import RulesBroken  # noqa: PLC0415 - the same
+
     try:
-        django.setup()
-    except NotPrepared as trouble:
-        raise click.ClickException(f"{trouble} Or run 'plainview db migrate', which does both.") from trouble
+        authorizer()
+    except RulesBroken as trouble:
+        raise click.ClickException(
+            f"The rules of who may do what are broken, so nothing starts. {trouble}"
+        ) from trouble
+
+
+def name(context: click.Context) -> str:
+    """What was typed after `plainview`: a command, or a group and its command."""
+    typed = [context.invoked_subcommand] if context.invoked_subcommand else []
+    each: click.Context | None = context
+    while each is not None and each.command.name != "main":
+        typed.insert(0, each.info_name or "")
+        each = each.parent
+    return " ".join(typed)
+
+
+def _ask(command: str) -> None:
+    from plainview.accounts.permissions import Permission, may  # noqa: PLC0415 - only commands of the server need it
+    from plainview.commands.rules import COMMANDS  # noqa: PLC0415 - the same
+    from plainview.policy.decisions import PolicyRefusal, require  # noqa: PLC0415 - the same
+
+    needs = COMMANDS.get(command)
+    if needs is None:
+        raise click.ClickException(f"'{command}' has no rule in commands/rules.py, so it may do nothing")
+    if isinstance(needs, Permission):
+        try:
+            require(may(console(), needs))
+        except PolicyRefusal as refusal:
+            raise click.ClickException(str(refusal)) from refusal
 
 
 def console() -> Actor:

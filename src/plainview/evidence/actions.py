@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from uuid import UUID
 
-from plainview.accounts.permissions import Permission, may
+from plainview.accounts.doors import door
+from plainview.accounts.permissions import Permission
 from plainview.archive import actions as archived
 from plainview.archive import packs
 from plainview.archive import queries as archive
@@ -26,7 +27,7 @@ from plainview.terms.read import ReadKey
 _log = logging.getLogger(__name__)
 
 
-@audit.action(Event.HOLD_PLACED)
+@door(Event.HOLD_PLACED, needs=Permission.HOLDS_CHANGE)
 @enforces(clauses.K_1, clauses.J_2)
 def hold(  # noqa: PLR0913 - what a hold must state
     keys: Sequence[ReadKey], *, case_number: str, matter: str, reason: str, actor: Actor, at: datetime
@@ -39,7 +40,6 @@ def hold(  # noqa: PLR0913 - what a hold must state
     for day in sorted({key.captured_at.astimezone(UTC).date() for key in keys}):
         archived.lock_day(day)
     require(
-        may(actor, Permission.HOLDS_CHANGE),
         _stated(case_number, "case_number", "the case number is missing"),
         _stated(reason, "reason", "the reason is missing"),
         _stated(matter if matter in Hold.Matter.values else "", "matter", "the kind of matter is missing"),
@@ -68,7 +68,7 @@ def hold(  # noqa: PLR0913 - what a hold must state
     return placed
 
 
-@audit.action(Event.HOLD_RELEASED)
+@door(Event.HOLD_RELEASED, needs=Permission.HOLDS_CHANGE)
 @enforces(clauses.J_2)
 def release(hold_id: UUID, *, because: str, actor: Actor, at: datetime) -> None:
     """End a hold at the case's final disposition. What it preserved is deleted; the hold's row stays.
@@ -76,7 +76,7 @@ def release(hold_id: UUID, *, because: str, actor: Actor, at: datetime) -> None:
     Raises:
         PolicyRefusal: the actor may not, or the disposition is missing.
     """
-    require(may(actor, Permission.HOLDS_CHANGE), _stated(because, "because", "the disposition is missing"))
+    require(_stated(because, "because", "the disposition is missing"))
     placed = Hold.objects.select_for_update().get(pk=hold_id)
     if placed.released_at is not None:
         return
@@ -90,7 +90,7 @@ def release(hold_id: UUID, *, because: str, actor: Actor, at: datetime) -> None:
     )
 
 
-@audit.action(Event.PHOTOGRAPH_OPENED)
+@door(Event.PHOTOGRAPH_OPENED, needs=Permission.HOLDS_CHANGE)
 @enforces(clauses.J_1)
 def open_picture(held: HeldRead, which: Which, *, actor: Actor, at: datetime) -> bytes:
     """A held read's JPEG. That a photograph is opened stands in the log before it is shown.
@@ -99,7 +99,6 @@ def open_picture(held: HeldRead, which: Which, *, actor: Actor, at: datetime) ->
         PolicyRefusal: the actor may not.
         PictureUnreadable: it is gone or was exchanged.
     """
-    require(may(actor, Permission.HOLDS_CHANGE))
     opened = _picture(held, which)
     if which == "photograph":
         facts = {"read": str(held.read_id)}

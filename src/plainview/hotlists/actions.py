@@ -3,7 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
-from plainview.accounts.permissions import Permission, may
+from plainview.accounts.doors import door
+from plainview.accounts.permissions import Permission
 from plainview.approvals import actions as approvals
 from plainview.audit import actions as audit
 from plainview.audit.events import Event
@@ -18,7 +19,7 @@ from plainview.terms.actor import Actor
 MANUAL_LIST = "Department entries"
 
 
-@audit.action(Event.ENTRY_PROPOSED)
+@door(Event.ENTRY_PROPOSED, needs=Permission.ENTRIES_PROPOSE)
 @enforces(clauses.F_B_1, clauses.F_B_1_I)
 def propose(proposal: Proposal, *, actor: Actor, at: datetime) -> Entry:
     """Ask for a manual entry. It alerts nobody until a supervisor approved it and the plate was checked.
@@ -26,7 +27,7 @@ def propose(proposal: Proposal, *, actor: Actor, at: datetime) -> Entry:
     Raises:
         PolicyRefusal: with everything that the proposal lacks.
     """
-    require(may(actor, Permission.ENTRIES_PROPOSE), *missing(proposal, at=at))
+    require(*missing(proposal, at=at))
     hot_list, _ = HotList.objects.get_or_create(name=MANUAL_LIST, defaults={"manual": True})
     entry = Entry(
         **{**vars(proposal), "plate": plates.canonical(proposal.plate)},
@@ -43,7 +44,7 @@ def propose(proposal: Proposal, *, actor: Actor, at: datetime) -> Entry:
     return entry
 
 
-@audit.action(Event.ENTRY_APPROVED)
+@door(Event.ENTRY_APPROVED, needs=Permission.ENTRIES_APPROVE)
 @enforces(clauses.F_B_1)
 def decide(entry_id: UUID, *, approved: bool, reason: str = "", actor: Actor, at: datetime) -> Entry:
     """A supervisor's word on somebody else's proposal.
@@ -52,11 +53,10 @@ def decide(entry_id: UUID, *, approved: bool, reason: str = "", actor: Actor, at
         PolicyRefusal: the actor may not approve, or proposed the entry, or the entry has ended.
         AlreadyDecided: somebody was faster.
     """
-    require(may(actor, Permission.ENTRIES_APPROVE))
     entry = _standing(entry_id)
     if entry.status != Entry.Status.PROPOSED and not entry.hot_list.manual:
         raise PolicyRefusal(Refused(clauses.F_B_1, "this entry came with an imported list", "Remove it instead."))
-    approvals.decide(_subject(entry), approved=approved, reason=reason, actor=actor, at=at)
+    approvals.decide(_subject(entry), Permission.ENTRIES_APPROVE, approved=approved, reason=reason, actor=actor, at=at)
     if approved:
         entry.status = Entry.Status.ACTIVE if entry.verified_at else Entry.Status.APPROVED
     else:
@@ -66,7 +66,7 @@ def decide(entry_id: UUID, *, approved: bool, reason: str = "", actor: Actor, at
     return entry
 
 
-@audit.action(Event.ENTRY_VERIFIED)
+@door(Event.ENTRY_VERIFIED, needs=Permission.ENTRIES_PROPOSE)
 @enforces(clauses.F_B_1_IV)
 def verify(entry_id: UUID, *, source: str, actor: Actor, at: datetime) -> Entry:
     """Record that the plate was checked through CJIS or NCIC, by whom and where. Activates an approved entry.
@@ -74,7 +74,6 @@ def verify(entry_id: UUID, *, source: str, actor: Actor, at: datetime) -> Entry:
     Raises:
         PolicyRefusal: the actor may not, the source is empty, or the entry has ended.
     """
-    require(may(actor, Permission.ENTRIES_PROPOSE))
     entry = _standing(entry_id)
     if not source.strip():
         raise PolicyRefusal(
@@ -88,7 +87,7 @@ def verify(entry_id: UUID, *, source: str, actor: Actor, at: datetime) -> Entry:
     return entry
 
 
-@audit.action(Event.ENTRY_REMOVED)
+@door(Event.ENTRY_REMOVED, needs=Permission.ENTRIES_PROPOSE)
 @enforces(clauses.F_B_1_III)
 def remove(entry_id: UUID, *, because: str, actor: Actor, at: datetime) -> Entry:
     """Take an entry off: the vehicle is located, or the need has gone.
@@ -96,7 +95,6 @@ def remove(entry_id: UUID, *, because: str, actor: Actor, at: datetime) -> Entry
     Raises:
         PolicyRefusal: the actor may not.
     """
-    require(may(actor, Permission.ENTRIES_PROPOSE))
     entry = Entry.objects.select_for_update().get(pk=entry_id)
     if entry.ended_at is None:
         entry.status, entry.ended_at, entry.ended_because = Entry.Status.REMOVED, at, because
@@ -105,7 +103,7 @@ def remove(entry_id: UUID, *, because: str, actor: Actor, at: datetime) -> Entry
     return entry
 
 
-@audit.action(Event.ENTRY_EXPIRED)
+@door(Event.ENTRY_EXPIRED, needs=Permission.ENTRIES_EXPIRE)
 @enforces(clauses.F_B_1_III)
 def expire(*, actor: Actor, at: datetime) -> int:
     """End every entry whose time is over and return how many. Matching ignores them already from that second."""

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
-from plainview.accounts.permissions import Permission, may
+from plainview.accounts.doors import door
+from plainview.accounts.permissions import Permission
 from plainview.audit import actions as audit
 from plainview.audit.events import Event
 from plainview.hotlists import csv_format
@@ -40,7 +41,7 @@ class ImportStopped(Exception):
         self.faults = faults
 
 
-@audit.action(Event.HOTLIST_IMPORTED)
+@door(Event.HOTLIST_IMPORTED, needs=Permission.LISTS_IMPORT)
 @enforces(clauses.E_B)
 def import_csv(  # noqa: PLR0913 - each is a choice that the person makes
     name: str, content: bytes, *, keep_good: bool = False, simulated: bool = False, actor: Actor, at: datetime
@@ -52,7 +53,7 @@ def import_csv(  # noqa: PLR0913 - each is a choice that the person makes
         HeaderRejected: the file is not a hot list.
         ImportStopped: there are bad lines and `keep_good` is false.
     """
-    require(may(actor, Permission.LISTS_IMPORT), _is_for_imports(name))
+    require(_is_for_imports(name))
     rows: list[Row] = []
     faults: list[Fault] = []
     for each in csv_format.parse(content):

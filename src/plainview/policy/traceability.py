@@ -15,9 +15,49 @@ from typing import Final
 
 from plainview.policy import clauses
 from plainview.policy.clauses import Clause
-from plainview.policy.evidence import Look
 
-NOT_YET_BUILT: Final = frozenset[Clause]()
+NOT_YET_BUILT: Final = frozenset(
+    {
+        clauses.A,
+        clauses.C,
+        clauses.D,
+        clauses.D_4,
+        clauses.D_5,
+        clauses.D_6,
+        clauses.D_7,
+        clauses.D_8,
+        clauses.D_9,
+        clauses.D_10,
+        clauses.F_B_1_V,
+        clauses.G_2,
+        clauses.H_1,
+        clauses.H_2,
+        clauses.H_3,
+        clauses.H_4,
+        clauses.I_1,
+        clauses.I_4,
+        clauses.I_5,
+        clauses.I_8,
+        clauses.I_9,
+        clauses.I_10,
+        clauses.J_3,
+        clauses.J_5,
+        clauses.L,
+        clauses.L_1,
+        clauses.L_2,
+        clauses.L_3,
+        clauses.L_4,
+        clauses.L_5,
+        clauses.L_6,
+        clauses.L_7,
+        clauses.L_8,
+        clauses.L_9,
+        clauses.L_10,
+        clauses.L_11,
+        clauses.M_1,
+        clauses.M_2,
+    }
+)
 """Clauses that have no whole control yet."""
 
 Marks = Mapping[Clause, Sequence[str]]
@@ -64,34 +104,29 @@ def gaps(matrix: Iterable[Row]) -> Iterator[str]:
             yield f"{row.id} has control and proof, and still stands among what is not yet built"
 
 
-def marked(controls: Marks) -> Marks:
-    """The functions that carry `@enforces`, by file and name instead of by module."""
-    return {clause: [_placed(name) for name in names] for clause, names in controls.items()}
-
-
-def shown(looks: Iterable[Look]) -> Marks:
-    """The names of the looks, by clause."""
-    found: dict[Clause, list[str]] = defaultdict(list)
-    for look in looks:
-        for clause in look.clauses:
-            found[clause].append(look.name)
-    return found
+def controls_in(source: Path) -> Marks:
+    """Every `@enforces(clauses.X)` below the folder of the package: the file and the function."""
+    return _marks(source, "*.py", "enforces")
 
 
 def proofs_in(tests: Path) -> Marks:
     """Every `proves(clauses.X)` of a test below a folder, on it or on one of its parameters."""
+    return _marks(tests, "test_*.py", "proves")
+
+
+def evidence_in(source: Path) -> Marks:
+    """Every `@shows("…", clauses.X)` below the folder of the package: the words."""
+    return _marks(source, "*.py", "shows")
+
+
+def _marks(folder: Path, names: str, mark: str) -> Marks:
     found: dict[Clause, list[str]] = defaultdict(list)
-    for path in sorted(tests.rglob("test_*.py")):
-        for function, call in _calls(ast.parse(path.read_text("utf-8")), "proves"):
-            for clause in filter(None, map(_clause, call.args)):
-                found[clause].append(f"{path.relative_to(tests)} · {function}")
+    for path in sorted(folder.rglob(names)):
+        for function, call in _calls(ast.parse(path.read_text("utf-8")), mark):
+            words = [each.value for each in call.args if isinstance(each, ast.Constant) and isinstance(each.value, str)]
+            for clause in (clause for argument in call.args for clause in _clauses(argument)):
+                found[clause].append(words[0] if words else f"{path.relative_to(folder)} · {function}")
     return found
-
-
-def _placed(name: str) -> str:
-    """`plainview.search.request.missing` as `search/request.py · missing`."""
-    module, _, function = name.removeprefix("plainview.").rpartition(".")
-    return f"{module.replace('.', '/')}.py · {function}"
 
 
 def _calls(tree: ast.Module, mark: str) -> Iterator[tuple[str, ast.Call]]:
@@ -109,10 +144,12 @@ def _name(function: ast.expr) -> str:
     )
 
 
-def _clause(argument: ast.expr) -> Clause | None:
-    name = _name(argument)
+def _clauses(argument: ast.expr) -> tuple[Clause, ...]:
+    """The clauses that an argument names: `clauses.X`, or several as in `*clauses.PURPOSES`."""
+    name = _name(argument.value if isinstance(argument, ast.Starred) else argument)
     found = getattr(clauses, name, None) if name else None
-    return found if isinstance(found, Clause) else None
+    several = found if isinstance(found, tuple) and not isinstance(found, Clause) else (found,)
+    return tuple(each for each in several if isinstance(each, Clause))
 
 
 def as_json(matrix: Iterable[Row]) -> str:

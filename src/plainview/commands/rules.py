@@ -1,0 +1,45 @@
+"""Every command with its rule: the permission that the server's console needs, or why none is asked.
+
+`setup.ready` asks it before a command reaches the rooms, and a command that is not in this table reaches none.
+"""
+
+from typing import Final
+
+from plainview.accounts.permissions import Needs, Permission, Unasked
+
+_CAMERA: Final = Unasked("runs at a camera or a desk, on pictures and a spool of its own")
+_DATABASE: Final = Unasked("looks after the database server with the rights of the system's own user; shows no row")
+_DOCUMENTS: Final = Unasked("writes down what the program's own text says")
+
+COMMANDS: Final[dict[str, Needs]] = {
+    "audit verify": Permission.AUDIT_READ,
+    "camera add": Permission.CAMERAS_CHANGE,
+    "camera distrust": Permission.CAMERAS_CHANGE,
+    "camera list": Permission.CAMERAS_SEE,
+    "camera trust": Permission.CAMERAS_CHANGE,
+    "db backup": _DATABASE,
+    "db migrate": _DATABASE,
+    "db restore": Permission.RETENTION_PURGE,
+    "db start": _DATABASE,
+    "db status": _DATABASE,
+    "db stop": _DATABASE,
+    "demo": Unasked("sets up people and cameras that are made up; each action asks for itself"),
+    "edge keygen": _CAMERA,
+    "edge run": _CAMERA,
+    "edge status": _CAMERA,
+    "hotlist expire": Permission.ENTRIES_EXPIRE,
+    "hotlist import": Permission.LISTS_IMPORT,
+    "people invite": Permission.PEOPLE_CHANGE,
+    "people release": Permission.PEOPLE_CHANGE,
+    "policy diff": _DOCUMENTS,
+    "policy events": _DOCUMENTS,
+    "policy matrix": _DOCUMENTS,
+    "policy permissions": _DOCUMENTS,
+    "read": _CAMERA,
+    "recognition engines": _CAMERA,
+    "recognition evaluate": _CAMERA,
+    "retention purge": Permission.RETENTION_PURGE,
+    "retention status": Permission.RETENTION_SEE,
+    "serve": Unasked("each page and each stage of the clock asks for itself"),
+}
+"""In alphabetical order. The name is what is typed after `plainview`."""
