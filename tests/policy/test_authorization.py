@@ -33,7 +33,7 @@ class Example:
     def answer(self, of: Authorizer) -> tuple[bool, tuple[str, ...]]:
         kind = ActorKind(self.row) if self.row in set(ActorKind) else ActorKind.PERSON
         role = self.row if kind is ActorKind.PERSON else ""
-        attributes = {"id": "person:me", "kind": str(kind), "role": role}
+        attributes = {**permissions.attributes(Actor(kind, "me", "Me")), "role": role}
         verdict = of.decide(self.row, attributes, self.permission.name, self.facts.attributes())
         return verdict.allowed, tuple(rule.id for rule in verdict.by)
 

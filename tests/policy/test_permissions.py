@@ -103,7 +103,7 @@ def test_every_address_that_django_answers_is_a_route() -> None:
 
 def clause_of_refusal(role: Role, rule: Permission | Door) -> str:
     """D.2 where the row has no such permission, or the clause of the rule that forbids it whatever the row says."""
-    if rule in READS and role in {Role.ADMINISTRATOR, Role.CHIEF, Role.AUDITOR}:
+    if rule in READS and role not in {Role.DISPATCHER, Role.OPERATOR, Role.SUPERVISOR}:
         return "D.1"
     alone = {Permission.ALERTS_CONFIRM: "I.6", Permission.ENTRIES_APPROVE: "F.b.1", Permission.PEOPLE_CHANGE: "D.3"}
     return alone.get(rule, "D.2")

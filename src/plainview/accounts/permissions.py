@@ -5,7 +5,7 @@ says. A new permission is a line here, in its rows, in the schema there, and a p
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from functools import cache, lru_cache
 from typing import Final
@@ -81,14 +81,15 @@ TABLE: Final[dict[Role, frozenset[Permission]]] = {
 }
 
 _CONSOLE: Final = frozenset(
-    _EVERYONE
-    | {
+    {
         Permission.AUDIT_READ,
         Permission.CAMERAS_CHANGE,
+        Permission.CAMERAS_SEE,
         Permission.ENTRIES_EXPIRE,
         Permission.LISTS_IMPORT,
         Permission.PEOPLE_CHANGE,
         Permission.RETENTION_PURGE,
+        Permission.RETENTION_SEE,
     }
 )
 """What the server's own console may do: set the system up. It neither searches nor approves."""
@@ -177,9 +178,8 @@ def attributes(actor: Actor) -> Attributes:
 
 def rows() -> Mapping[str, Collection[str]]:
     """The table as the rules know it: the names of the permissions of each row."""
-    table: dict[str, frozenset[Permission]] = {**{str(role): held for role, held in TABLE.items()}}
-    table |= {str(kind): held for kind, held in OTHERS.items()}
-    return {name: frozenset(permission.name for permission in held) for name, held in table.items()}
+    table = (*TABLE.items(), *OTHERS.items())
+    return {str(row): frozenset(permission.name for permission in held) for row, held in table}
 
 
 @cache
@@ -196,5 +196,6 @@ def authorizer() -> Authorizer:
         RulesBroken: a file of rules is not as it must be.
     """
     made = Authorizer(all_rules(), rules.schema(rules.FOLDER), rows())
-    made.check(attributes(Actor(ActorKind.CONSOLE, "", "")), dict.fromkeys(Facts.__dataclass_fields__, ""))
+    every_fact = {fact.name: False if fact.type == bool | None else "" for fact in fields(Facts)}
+    made.check(attributes(Actor(ActorKind.CONSOLE, "", "")), every_fact)
     return made

@@ -28,7 +28,8 @@ _EVENTS: Final = """\
 Written by `plainview policy events --write`; do not edit it by hand. A test compares it with the program.
 
 Every event of the log in alphabetical order, the functions that write it, and the permission that each asks first. A
-refusal by one of these permissions is an entry too, under the event of what was refused.
+refusal by one of these permissions is an entry too, under the event of what was refused. Where no permission stands,
+the page or the action that calls the function has asked already, or the entry is about somebody who is at the door.
 """
 
 

@@ -52,13 +52,13 @@ def check_rules() -> None:
         ClickException: with the file and the line.
     """
     from plainview.accounts.permissions import authorizer  # noqa: PLC0415 - only commands of the server need it
-    from plainview.policy.authorization.rules import RulesBroken  # noqa: PLC0415 - the same
+    from plainview.policy.authorization import rules  # noqa: PLC0415 - the same
 
     try:
         authorizer()
-    except RulesBroken as trouble:
+    except rules.RulesBroken as trouble:
         raise click.ClickException(
-            f"The rules of who may do what are broken, so nothing starts. {trouble}"
+            f"The rules of who may do what are broken, so nothing starts. {trouble} (in {rules.FOLDER})"
         ) from trouble
 
 
