@@ -8,7 +8,7 @@ VENDOR := src/plainview/web/static/vendor
 PLATES ?= ../shared/data/plates
 TRAINED ?= .cache/train
 
-.PHONY: install demo test check browser e2e bench train docs format clean
+.PHONY: install demo test check browser e2e bench train mutate docs format clean
 
 install: .venv/.installed $(VENDOR)/.installed  ## make .venv with everything in it (does nothing when it is current)
 
@@ -59,6 +59,11 @@ train: $(VENDOR)/.installed  ## train the detector and the reader anew, going on
 	.venv-train/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[train]'
 	.venv-train/bin/python -m pip install --quiet --disable-pip-version-check --no-deps 'rapidocr>=3.10,<4'  # its weights alone
 	.venv-train/bin/python -m plainview.recognition.training all --photographs "$(PLATES)" --work $(TRAINED)
+
+mutate: install  ## change the rules in every small way and see that a test notices; some minutes
+	rm -rf mutants
+	$(BIN)/mutmut run
+	$(BIN)/python scripts/mutants.py
 
 docs: install  ## the site, in site/
 	$(BIN)/mkdocs build --strict

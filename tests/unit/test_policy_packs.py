@@ -106,6 +106,51 @@ def test_matters_that_are_no_tables_are_refused() -> None:
             packing.read(text, "agency.toml")
 
 
+def test_wording_may_stand_in_a_file_of_its_own() -> None:
+    head = GOOD.split("[matters", maxsplit=1)[0]
+    pack = packing.read(
+        head, "agency/pack.toml", matters='[matters]\nunless = ["victim"]\n[matters."I.2"]\nask = ["x1"]'
+    )
+    assert (pack.wording.unless, pack.wording.matters) == (("victim",), {clauses.I_2: Matter(ask=("x1",))})
+    with pytest.raises(PackMistake, match=r"^agency/matters.toml, line 2, extra: this is not a field of a pack$"):
+        packing.read(head, "agency/pack.toml", matters="\nextra = 1")
+    with pytest.raises(PackMistake, match=r"^agency/matters.toml, line 2, matters.I.2.ask: not a term: ''$"):
+        packing.read(head, "agency/pack.toml", matters='[matters."I.2"]\nask = [""]')
+    with pytest.raises(PackMistake, match=r"^agency/matters.toml, line 2, vague.words: expected a list of terms$"):
+        packing.read(head, "agency/pack.toml", matters="[vague]\nwords = 7")
+    with pytest.raises(PackMistake, match=r"^agency/matters.toml, line 2, matters.unless: expected a list of terms$"):
+        packing.read(head, "agency/pack.toml", matters="[matters]\nunless = 7")
+
+
+@pytest.mark.parametrize(
+    ("matters", "words"),
+    [
+        ("matters = 7", 'line 1, matters: expected tables such as [matters."I.2"]'),
+        ('[matters]\n"I.2" = 7', "line 1, matters.I.2: expected a table with refuse, alone, ask"),
+        ("[[vague]]", "line 1, vague: expected a table with words"),
+    ],
+)
+def test_wording_of_another_shape_says_what_is_wanted(matters: str, words: str) -> None:
+    with pytest.raises(PackMistake) as mistake:
+        packing.read(GOOD.split("[matters", maxsplit=1)[0], "a/pack.toml", matters=matters)
+    assert str(mistake.value) == f"a/matters.toml, {words}"
+
+
+def test_a_text_that_ends_too_early_is_refused_at_its_last_line() -> None:
+    with pytest.raises(PackMistake, match=r"^agency.toml, line 3: not TOML: "):
+        packing.read('name = "a"\ntitle = "b"\neffective = ', "agency.toml")
+
+
+def test_a_pack_of_terms_alone_has_no_rules() -> None:
+    assert packing.read(GOOD.split("[rules", maxsplit=1)[0], "agency.toml").rules == {}
+    with pytest.raises(PackMistake, match=r"line 1, rules: expected tables such as \[rules.retention\]$"):
+        packing.read("rules = 7\n" + GOOD.split("[rules", maxsplit=1)[0], "agency.toml")
+    with pytest.raises(
+        PackMistake, match=r"there is no such rule; there are camera_locations_public, declaration_terms"
+    ):
+        packing.read(GOOD.replace("[rules.retention]", "[ rules.retentoin ]"), "agency.toml")
+
+
 def test_a_pack_that_does_not_ship_is_not_found() -> None:
     with pytest.raises(FileNotFoundError):
         packing.load("no-such-pack")

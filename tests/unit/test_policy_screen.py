@@ -12,22 +12,24 @@ from plainview.policy.wording import Matter, Wording
 
 REASONS: Final = Path(__file__).parents[1] / "policy" / "reasons"
 I_2, G_5 = clauses.I_2, clauses.G_5
-SMALL: Final = Screen(
-    Wording(
-        {
-            I_2: Matter(refuse=("visa check", "deportation*", "ICE"), alone=("detainer",), ask=("border patrol",)),
-            G_5: Matter(refuse=("rally + attend*",), ask=("rally",)),
-        },
-        innocent=("ice cream", "rally driver*"),
-        spelled=("detained",),
-        unless=("victim*",),
-        vague=("check", "the", "police"),
-    )
+SMALL: Final = Wording(
+    {
+        I_2: Matter(
+            refuse=("visa check", "deportation*", "asylum", "ICE", "HSI office"),
+            alone=("detainer",),
+            ask=("border patrol", "bordr*"),
+        ),
+        G_5: Matter(refuse=("rally + attend*", "march + town + names"), ask=("rally", "don't")),
+    },
+    innocent=("ice cream", "rally driver*"),
+    spelled=("detained",),
+    unless=("victim*",),
+    vague=("check", "The", "police"),
 )
 
 
 def found(text: str) -> list[tuple[str, str]]:
-    return [(each.clause.id, each.verdict.value) for each in SMALL.findings(text)]
+    return [(each.clause.id, each.verdict.value) for each in Screen(SMALL).findings(text)]
 
 
 @pytest.mark.parametrize(
@@ -57,6 +59,22 @@ def found(text: str) -> list[tuple[str, str]]:
         ("detained", []),
         ("detaine", [("I.2", "refuse")]),
         ("border patrol", [("I.2", "ask")]),
+        ("asylom", [("I.2", "refuse")]),  # six letters are long enough
+        ("asylam seekers", [("I.2", "refuse")]),
+        ("esylum", []),
+        ("asylumxx", []),
+        ("dtainer", [("I.2", "refuse")]),
+        ("detaiiner", [("I.2", "refuse")]),
+        ("bordrs", [("I.2", "ask")]),
+        ("HSI office", [("I.2", "refuse")]),
+        ("the HSI desk, an office", []),
+        ("hsi office", []),
+        ("an IC office", []),
+        ("don\u2019t", [("G.5", "ask")]),
+        ("don't", [("G.5", "ask")]),
+        ("march with names", []),
+        ("march in town with names", [("G.5", "refuse")]),
+        ("names in town of the march", [("G.5", "refuse")]),
         ("border patrol found the victims", []),
         ("deportation of a victim", [("I.2", "refuse")]),
         ("who attended the rally", [("G.5", "refuse")]),
@@ -72,9 +90,9 @@ def test_terms_are_found_as_they_are_meant(text: str, expected: list[tuple[str, 
     assert found(text) == expected
 
 
-def test_a_finding_names_the_term_and_texts_do_not_run_together() -> None:
-    assert SMALL.findings("visa", "visa check") == (Finding(I_2, Verdict.REFUSE, "visa check"),)
-    assert SMALL.findings("visa", "check") == (Finding(I_2, Verdict.REFUSE, "visa check"),)
+def test_a_finding_names_the_term() -> None:
+    assert Screen(SMALL).findings("visa", "visa check") == (Finding(I_2, Verdict.REFUSE, "visa check"),)
+    assert Screen(SMALL).findings("rally") == (Finding(G_5, Verdict.ASK, "rally"),)
 
 
 @pytest.mark.parametrize(
@@ -93,10 +111,15 @@ def test_a_finding_names_the_term_and_texts_do_not_run_together() -> None:
         ("a b", True),
         ("bcdfgh dfghjkl", True),
         ("blvd mvr", False),
+        ("xx yy", False),
+        ("x yy", True),
+        ("bcdfg dfghk", True),
+        ("THE Burglary ELM", False),
+        ("theft theft 12", True),
     ],
 )
 def test_a_reason_needs_two_words_that_tell_something(text: str, nothing: bool) -> None:  # noqa: FBT001 - the example
-    assert SMALL.says_nothing(text) is nothing
+    assert Screen(SMALL).says_nothing(text) is nothing
 
 
 @pytest.mark.parametrize(
@@ -104,6 +127,7 @@ def test_a_reason_needs_two_words_that_tell_something(text: str, nothing: bool) 
     [
         ("Car taken from Elm St.", "car  taken from elm st", True),
         ("Car 12 taken", "car 13 taken", True),
+        ("Car12 taken", "car taken", True),
         ("Car taken from Elm St", "Car taken from Oak St", False),
         ("Car taken", "Car", False),
     ],

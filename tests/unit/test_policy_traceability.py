@@ -84,7 +84,17 @@ def test_a_clause_says_where_it_stands_in_the_paper() -> None:
 
 
 def test_a_matrix_survives_being_packaged() -> None:
-    written = traceability.as_json([row(evidence=("e",))])
-    assert '"id": "K.1"' in written
-    assert written.endswith("\n")
-    assert traceability.packaged() == traceability.unpacked(traceability.as_json(traceability.packaged()))
+    matrix = (row(evidence=("e · é",)), row(id="A", built=False))
+    written = traceability.as_json(matrix)
+    assert written.startswith('[\n {\n  "id": "K.1",\n')
+    assert "e · é" in written
+    assert written.endswith("]\n")
+    assert traceability.unpacked(written) == matrix
+    assert len(traceability.packaged()) == len(clauses.ALL)
+
+
+def test_what_is_not_yet_built_says_so_in_its_row() -> None:
+    rows = {each.id: each.built for each in traceability.rows({}, {}, {})}
+    assert all(rows[clause.id] is (clause not in traceability.NOT_YET_BUILT) for clause in clauses.ALL)
+    assert rows["K.1"]
+    assert not rows["M.2"]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plainview.policy.rules import Rule
-from plainview.policy.values import AtLeast, AtMost, By, Must, Only, Requires, Value
+from plainview.policy.values import AtLeast, AtMost, By, Must, Only, Requires, Value, named
 
 NAMES = st.lists(st.sampled_from("abcd"), unique=True).map(tuple)
 VALUES = st.one_of(
@@ -128,3 +128,14 @@ def test_every_rule_has_a_kind_a_key_and_a_title() -> None:
     assert len({rule.label for rule in Rule}) == len(Rule)
     assert (Rule.RETENTION.kind, Rule.RETENTION.key) == (AtMost, "at_most")
     assert (Rule.POLICY_PUBLISHED.kind, Rule.POLICY_PUBLISHED.key) == (By, "by")
+
+
+def test_versions_that_only_one_side_names_stay_as_they_are() -> None:
+    assert AtLeast({"a": 0}).with_(AtLeast({"b": 0})).versions == {"a": 0, "b": 0}
+
+
+def test_the_names_of_a_value_are_known() -> None:
+    assert named(AtLeast({"L.1": 1})) == {"L.1"}
+    assert named(Only(("MA",))) == named(Requires(("MA",))) == {"MA"}
+    assert named(Only(None)) == named(Must(so=True)) == frozenset()
+    assert str(Requires(("a", "b"))) == "a, b"
