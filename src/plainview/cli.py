@@ -18,6 +18,7 @@ COMMANDS: Final = {
     "hotlist": ("plainview.commands.hotlist:hotlist", "Import and expire hot lists."),
     "audit": ("plainview.commands.audit:audit", "Check the log."),
     "retention": ("plainview.commands.retention:retention", "Purge what the policy no longer lets us keep."),
+    "training": ("plainview.commands.training:training", "Import training records and say who lapses."),
     "demo": ("plainview.commands.demo:demo", "Run the whole system on sample cameras."),
 }
 """Name on the command line: where it lives, and its line in the help."""

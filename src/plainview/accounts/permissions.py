@@ -27,6 +27,8 @@ class Permission(StrEnum):
     PEOPLE_CHANGE = "invite, release and deactivate people"
     RETENTION_SEE = "see the retention page"
     SEARCH = "search stored reads"
+    TRAINING_CHANGE = "import training records and withdraw certificates"
+    TRAINING_SEE = "see who is trained"
 
 
 _EVERYONE = {Permission.CAMERAS_SEE, Permission.RETENTION_SEE}
@@ -56,14 +58,24 @@ TABLE: Final[dict[Role, frozenset[Permission]]] = {
             Permission.HOLDS_SEE,
             Permission.LISTS_IMPORT,
             Permission.PEOPLE_CHANGE,
+            Permission.TRAINING_CHANGE,
+            Permission.TRAINING_SEE,
         }
     ),
-    Role.CHIEF: frozenset(_EVERYONE | {Permission.AUDIT_READ, Permission.ENTRIES_SEE, Permission.HOLDS_SEE}),
-    Role.AUDITOR: frozenset(_EVERYONE | {Permission.AUDIT_READ, Permission.HOLDS_SEE}),
+    Role.CHIEF: frozenset(
+        _EVERYONE | {Permission.AUDIT_READ, Permission.ENTRIES_SEE, Permission.HOLDS_SEE, Permission.TRAINING_SEE}
+    ),
+    Role.AUDITOR: frozenset(_EVERYONE | {Permission.AUDIT_READ, Permission.HOLDS_SEE, Permission.TRAINING_SEE}),
 }
 
 _CONSOLE: Final = frozenset(
-    {Permission.CAMERAS_CHANGE, Permission.LISTS_IMPORT, Permission.PEOPLE_CHANGE, Permission.AUDIT_READ}
+    {
+        Permission.AUDIT_READ,
+        Permission.CAMERAS_CHANGE,
+        Permission.LISTS_IMPORT,
+        Permission.PEOPLE_CHANGE,
+        Permission.TRAINING_CHANGE,
+    }
 )
 """What the server's own console may do: set the system up. It neither searches nor approves."""
 
