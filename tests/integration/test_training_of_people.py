@@ -146,11 +146,11 @@ def test_a_certificate_lapses_after_its_last_day_in_the_departments_zone() -> No
     with time_machine.travel(datetime(2027, 11, 25, 4, tzinfo=UTC)):
         client = client_of(client_person)
         assert client.get(reverse("alerts")).status_code == 200
-        assert b"access ends on" in client.get(reverse("alerts")).content
+        assert b"access ends after" in client.get(reverse("alerts")).content
     with time_machine.travel(datetime(2027, 11, 25, 5, 1, tzinfo=UTC)):
         page = client_of(client_person).get(reverse("alerts"))
         assert page.status_code == 403
-        assert b"access without a new one ended on Nov 25, 2027" in page.content
+        assert b"The last certificate stood until Nov 24, 2027" in page.content
         assert b"D.4" in page.content
 
 

@@ -172,15 +172,16 @@ def test_of_several_right_answers_all_and_only_they_must_be_chosen() -> None:
 
 
 def test_a_text_becomes_blocks_and_nothing_in_it_becomes_markup() -> None:
-    text = "## Why\nA **strong** word\nof [F.a.1.iii].\n\n- one\n- <b>two</b>\n"
+    text = "## Why\nA **strong** and *stressed* word\nof [F.a.1.iii], 2 * 3 `A*`.\n\n- one\n- <b>two</b>\n"
     heading, paragraph, items = prose.blocks(text)
     assert (heading.kind, heading.lines[0][0].words) == ("heading", "Why")
     assert [(span.kind, span.words) for span in paragraph.lines[0]] == [
-        ("plain", "A "), ("strong", "strong"), ("plain", " word of "), ("clause", "F.a.1.iii"), ("plain", "."),
+        ("plain", "A "), ("strong", "strong"), ("plain", " and "), ("stress", "stressed"), ("plain", " word of "),
+        ("clause", "F.a.1.iii"), ("plain", ", 2 * 3 "), ("typed", "A*"), ("plain", "."),
     ]  # fmt: skip
     assert [line[0].words for line in items.lines] == ["one", "<b>two</b>"]
     assert prose.cited(text) == ("F.a.1.iii",)
-    assert prose.plain(text) == "Why A strong word of F.a.1.iii. one <b>two</b>"
+    assert prose.plain(text) == "Why A strong and stressed word of F.a.1.iii, 2 * 3 A*. one <b>two</b>"
 
 
 # Files

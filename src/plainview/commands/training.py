@@ -69,7 +69,7 @@ def status() -> None:
             topics = ", ".join(each.topic for each in standing.lapses)
             click.echo(f"{person.email}  {person.name}  LAPSED, no access: {topics}")
         else:
-            click.echo(f"{person.email}  {person.name}  access ends on {standing.ends_on} unless renewed")
+            click.echo(f"{person.email}  {person.name}  stands until {standing.until}")
     if lapsed:
         raise SystemExit(1)
 

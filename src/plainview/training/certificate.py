@@ -95,10 +95,10 @@ def _parts(canvas: Canvas, sheet: Sheet) -> None:
     columns = (
         _LEFT,
         _LEFT + 0.5 * inch,
-        _LEFT + 2.95 * inch,
-        _LEFT + 3.55 * inch,
-        _LEFT + 4.4 * inch,
-        _LEFT + 5.25 * inch,
+        _LEFT + 2.45 * inch,
+        _LEFT + 3.0 * inch,
+        _LEFT + 3.8 * inch,
+        _LEFT + 4.65 * inch,
     )
     top = 7.7 * inch
     canvas.setFont(_BOLD, 8.5)

@@ -1,7 +1,8 @@
 """The few marks that a topic's text may carry, as blocks that a page can draw. Pure.
 
-`## ` begins a heading, `- ` an item of a list, an empty line ends a paragraph; `**words**` are strong and `[F.a.1.iii]`
-names a clause. Everything else is text: nothing in it can become markup.
+`## ` begins a heading, `- ` an item of a list, an empty line ends a paragraph; `**words**` are strong, `*words*` are
+stressed, words between backticks are typed as they stand, and `[F.a.1.iii]` names a clause. Everything else is text:
+nothing in it can become markup.
 """
 
 import re
@@ -10,7 +11,14 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final, Literal
 
-_MARKS: Final = re.compile(r"\*\*(?P<strong>.+?)\*\*|\[(?P<clause>[A-M](?:\.[0-9a-z]+)*)\]")
+Kind = Literal["plain", "typed", "strong", "stress", "clause"]
+_KINDS: Final[tuple[Kind, ...]] = ("typed", "strong", "stress", "clause")
+_MARKS: Final = re.compile(
+    r"`(?P<typed>[^`]+)`"
+    r"|\*\*(?P<strong>.+?)\*\*"
+    r"|\*(?P<stress>[^*\s](?:[^*]*[^*\s])?)\*"
+    r"|\[(?P<clause>[A-M](?:\.[0-9a-z]+)*)\]"
+)
 
 
 @dataclass(frozen=True)
@@ -18,7 +26,7 @@ class Span:
     """Words of one kind. Of a clause they are its id."""
 
     words: str
-    kind: Literal["plain", "strong", "clause"] = "plain"
+    kind: Kind = "plain"
 
 
 @dataclass(frozen=True)
@@ -70,6 +78,8 @@ def _spans(line: str) -> Iterator[Span]:
     end = 0
     for match in _MARKS.finditer(line):
         yield Span(line[end : match.start()])
-        yield Span(match["strong"], "strong") if match["strong"] else Span(match["clause"], "clause")
+        for kind in _KINDS:
+            if match[kind]:
+                yield Span(match[kind], kind)
         end = match.end()
     yield Span(line[end:])

@@ -39,9 +39,11 @@ class Standing:
         return len(self.lapses) + len(self.soon)
 
     @property
-    def ends_on(self) -> date | None:
-        """The first day on which access ends if nothing is done; None where it has ended."""
-        return None if self.lapses else min(each.ends.on for each in self.states if each.ends is not None)
+    def until(self) -> date | None:
+        """The last day with access if nothing is renewed; None where it has ended."""
+        if self.lapses:
+            return None
+        return min(each.ends.on for each in self.states if each.ends is not None) - timedelta(days=1)
 
 
 def local_day(at: datetime) -> date:
@@ -69,8 +71,9 @@ def standings(on: date) -> list[tuple[Person, Standing]]:
 
 
 def certificates(person_id: UUID) -> list[Certificate]:
-    """Every certificate of one person, the newest first; those that were withdrawn too."""
-    return list(Certificate.objects.filter(person_id=person_id).order_by("-earned_on", "-issued_at", "topic"))
+    """Every certificate of one person, the newest first and of a day in the course's order; withdrawn ones too."""
+    found = Certificate.objects.filter(person_id=person_id)
+    return sorted(found, key=lambda each: (-each.earned_on.toordinal(), _order().get(each.topic, 0)))
 
 
 def certificate(number: str) -> Certificate | None:
@@ -90,9 +93,8 @@ def newest_course_certificate(person_id: UUID) -> CourseCertificate | None:
 
 def parts_of(whole: CourseCertificate) -> list[Certificate]:
     """The eleven certificates that stand behind one of the whole course, in the course's order."""
-    order = {topic.clause: number for number, topic in enumerate(course.current().topics)}
     found = Certificate.objects.filter(number__in=whole.certificates)
-    return sorted(found, key=lambda each: order.get(each.topic, len(order)))
+    return sorted(found, key=lambda each: _order().get(each.topic, 0))
 
 
 def all_count(parts: Sequence[Certificate], on: date) -> bool:
@@ -131,6 +133,10 @@ def may_begin_at(topic: str, person_id: UUID) -> datetime | None:
     if last is None or last.passed or last.answered_at is None:
         return None
     return last.answered_at + course.current().terms.wait
+
+
+def _order() -> dict[str, int]:
+    return {topic.clause: number for number, topic in enumerate(course.current().topics)}
 
 
 def _standing_certificates() -> QuerySet[Certificate]:

@@ -93,9 +93,9 @@ def sitting(request: HttpRequest, sitting_id: UUID) -> HttpResponse:
         return _draw_paper(request, one, found)
     typed = Typed(request.POST, clauses.BY_ID[found.clause])
     chosen = {each.question: _chosen(request, each.question) for each in actions.drawn_of(one)}
-    for question_id, answers in chosen.items():
+    for number, (question_id, answers) in enumerate(chosen.items(), 1):
         if not answers:
-            typed.fault(f"q-{question_id}", "this question has no answer", "Choose what you hold right.")
+            typed.fault(f"q-{question_id}", f"question {number} has no answer", "Choose what you hold right.")
     if typed.faults:
         return _draw_paper(request, one, found, chosen, typed.with_faults())
     try:
@@ -162,7 +162,7 @@ def sheet(whole: CourseCertificate, check_at: str) -> Sheet:
             )
             for each in parts
         ],
-        tested=f"Of each topic {terms.test.questions} questions, drawn from its bank, on: "
+        tested=f"Where the last column says so, {terms.test.questions} questions of the topic, drawn from its bank, on: "
         + "; ".join(each.tested for each in course.current().topics)
         + ".",
         check_at=check_at,

@@ -2,17 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from plainview.policy.clauses import Clause
 from plainview.policy.decisions import Refused
 from plainview.training import course, queries
 from plainview.training.course import Topic
 from plainview.training.queries import Standing
 from plainview.training.rules import Cause, State
 from plainview.web.acting import person
+
+_ONE_DAY: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,16 @@ class Row:
         return self.state.lapse is not None
 
 
+@dataclass(frozen=True)
+class Gap:
+    """Topics that are missing for one reason."""
+
+    why: str
+    clause: Clause
+    titles: tuple[str, ...]
+    topics: tuple[str, ...]
+
+
 def rows(standing: Standing) -> list[Row]:
     """Every topic of the course, in its order."""
     whole, soon = course.current(), {each.topic for each in standing.soon}
@@ -49,13 +63,22 @@ def why_lapsed(state: State) -> str:
     if lapse is None:
         return ""
     if lapse.cause is Cause.NEVER or lapse.since is None:
-        return "You have no certificate of this topic yet."
+        return "There is no certificate of it yet."
     since = day_words(lapse.since)
     if lapse.cause is Cause.EDITION:
         return f"The topic has a new version, required since {since}."
     if lapse.cause is Cause.LAW:
-        return f"{lapse.law} changed the law on {since}, and your certificate is older."
-    return f"Your certificate ended; access without a new one ended on {since}."
+        return f"{lapse.law} changed the law on {since}, and the last certificate is older."
+    return f"The last certificate stood until {day_words(lapse.since - _ONE_DAY)}."
+
+
+def gaps(due: Sequence[Row]) -> list[Gap]:
+    """What is missing, told once for each reason."""
+    told = []
+    for why, cause in dict.fromkeys((row.why, row.state.lapse.cause) for row in due if row.state.lapse):
+        same = [row.topic for row in due if row.why == why]
+        told.append(Gap(why, cause.clause, tuple(each.title for each in same), tuple(each.clause for each in same)))
+    return told
 
 
 def overview(
@@ -67,11 +90,12 @@ def overview(
     context = {
         "rows": drawn,
         "due": due,
+        "gaps": gaps(due),
         "soon": [row for row in drawn if row.soon],
         "next": _next(drawn),
         "done": len(drawn) - len(due),
         "count": len(drawn),
-        "ends_on": standing.ends_on,
+        "until": standing.until,
         "refusal": refusal,
         "whole": queries.newest_course_certificate(person(request).pk) if not due else None,
         "certificates": queries.certificates(person(request).pk),
@@ -91,7 +115,7 @@ def _row(topic: Topic, state: State, *, soon: bool) -> Row:
         return Row(topic, state, "caution", words[state.lapse.cause], why_lapsed(state), soon=False)
     if state.ends is None:  # unreachable: a topic without a lapse has an end
         raise AssertionError(topic.clause)
-    last = day_words(date.fromordinal(state.ends.on.toordinal() - 1))
+    last = day_words(state.ends.on - _ONE_DAY)
     if not soon:
         return Row(topic, state, "good", "done", f"Stands until {last}.", soon=False)
     because = {
