@@ -17,9 +17,11 @@ import httpx
 import psutil
 import pyotp
 
+from factories.training import whole_course
 from plainview.database.server import EmbeddedServer
 
 _START_S = 90.0
+PASSWORD = "a good long pass phrase"
 
 
 def free_port() -> int:
@@ -131,10 +133,13 @@ class Session:
         return self.http.post(path, data={**form, "csrfmiddlewaretoken": token[1]}, headers={"Referer": str(shown.url)})
 
 
-def join(session: Session, email: str, name: str, role: str) -> None:
-    """From the console's invitation to a session with both factors, as a new person goes through it."""
+def join(session: Session, email: str, name: str, role: str, *, trained: bool = True) -> str:
+    """From the console's invitation to a session with both factors, as a new person goes through it.
+
+    `trained` puts a class on record by the import command, as a department would. Returns the second factor's secret.
+    """
     link = session.server.command("people", "invite", email, "--name", name, "--role", role).strip()
-    path, password = httpx.URL(link).path, "a good long pass phrase"
+    path, password = httpx.URL(link).path, PASSWORD
     assert session.post(path, {"password": password}, page=path).status_code == httpx.codes.OK
     session.post("/sign-in/", {"login": email, "password": password}, page="/sign-in/")
     page = session.get("/me/second-factor/")
@@ -142,3 +147,8 @@ def join(session: Session, email: str, name: str, role: str) -> None:
     assert secret, "the page shows the second factor's secret for those who cannot scan it"
     answer = session.send("/me/second-factor/", {"code": pyotp.TOTP(secret[0]).now()}, shown=page)
     assert answer.url.path == "/me/recovery-codes/", answer.url
+    if trained:
+        taught = session.server.data / "taught.csv"
+        taught.write_text(whole_course(email), "utf-8")
+        session.server.command("training", "import", str(taught))
+    return secret[0]

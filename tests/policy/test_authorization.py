@@ -166,6 +166,8 @@ PERMITS: Final[dict[str, Example]] = {
         ("retention-purge", "job", P.RETENTION_PURGE),
         ("policy-see", "operator", P.POLICY_SEE),
         ("retention-see", "auditor", P.RETENTION_SEE),
+        ("training-change", "administrator", P.TRAINING_CHANGE),
+        ("training-see", "chief", P.TRAINING_SEE),
         ("search", "operator", P.SEARCH),
     )
 }

@@ -26,7 +26,12 @@ from plainview.terms.actor import Actor, ActorKind, Role, job
 
 SOURCE: Final = Path(plainview.__file__).parent
 
-UNASKED_ACTIONS: Final = {"accounts.actions.join"}
+UNASKED_ACTIONS: Final = {
+    "accounts.actions.join",
+    "training.actions.answer",
+    "training.actions.begin",
+    "training.actions.note_refusal",
+}
 """Actions that ask nobody's permission; each says why at its `@door`."""
 
 NOT_ACTIONS: Final = {
@@ -58,6 +63,7 @@ NOT_ACTIONS: Final = {
     "ingest.actions.finish": "joins the pipeline",
     "ingest.actions.forget": "joins the purge",
     "search.actions.forget": "joins the purge",
+    "training.actions.drawn_of": "reads a paper, changes nothing",
     "search.actions.resume": "asks for itself, with whose search it is, and changes nothing",
 }
 """Public functions of an `actions.py` without a `@door`, with the reason."""

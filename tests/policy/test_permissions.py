@@ -60,6 +60,17 @@ EXPECTED: Final[dict[str, str]] = {
     "people": "A",
     "person-release": "A",
     "person-deactivate": "A",
+    "training": "all",
+    "training-topic": "all",
+    "training-begin": "all",
+    "training-sitting": "all",
+    "certificate": "ACU",  # of others; one's own is open to everybody
+    "certificate-pdf": "ACU",
+    "certificate-withdraw": "A",
+    "training-people": "ACU",
+    "training-people-csv": "ACU",
+    "training-person": "ACU",
+    "training-import": "A",
     "log": "ACU",
     "log-check": "ACU",
 }

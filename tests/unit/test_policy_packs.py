@@ -284,7 +284,8 @@ def test_the_values_that_rooms_ask_for() -> None:
     assert parameters.entry_period(on).days == 30
     assert parameters.exigent_review(on).period == timedelta(hours=72)
     assert parameters.training_period(on).days == 365
-    assert parameters.training_topics(on) == {f"L.{number}": 1 for number in range(1, 12)}
+    assert parameters.topic_versions("L.11") == ((date(2020, 1, 1), 1),)
+    assert parameters.topic_versions("L.12") == ()
     assert parameters.permitted_purposes(on).permits("E.a.11")
     assert not parameters.permitted_purposes(on).permits("E.a.12")
     assert len(parameters.immigration_exceptions(on)) == 3

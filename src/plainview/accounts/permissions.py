@@ -42,6 +42,8 @@ class Permission(StrEnum):
     RETENTION_PURGE = "purge what may no longer be kept"
     RETENTION_SEE = "see the retention page"
     SEARCH = "search stored reads"
+    TRAINING_CHANGE = "import training records and withdraw certificates"
+    TRAINING_SEE = "see who is trained"
 
 
 _EVERYONE = {Permission.CAMERAS_SEE, Permission.POLICY_SEE, Permission.RETENTION_SEE}
@@ -72,12 +74,23 @@ TABLE: Final[dict[Role, frozenset[Permission]]] = {
             Permission.HOLDS_SEE,
             Permission.LISTS_IMPORT,
             Permission.PEOPLE_CHANGE,
+            Permission.TRAINING_CHANGE,
+            Permission.TRAINING_SEE,
         }
     ),
     Role.CHIEF: frozenset(
-        _EVERYONE | {Permission.AUDIT_READ, Permission.COMPLIANCE_SEE, Permission.ENTRIES_SEE, Permission.HOLDS_SEE}
+        _EVERYONE
+        | {
+            Permission.AUDIT_READ,
+            Permission.COMPLIANCE_SEE,
+            Permission.ENTRIES_SEE,
+            Permission.HOLDS_SEE,
+            Permission.TRAINING_SEE,
+        }
     ),
-    Role.AUDITOR: frozenset(_EVERYONE | {Permission.AUDIT_READ, Permission.COMPLIANCE_SEE, Permission.HOLDS_SEE}),
+    Role.AUDITOR: frozenset(
+        _EVERYONE | {Permission.AUDIT_READ, Permission.COMPLIANCE_SEE, Permission.HOLDS_SEE, Permission.TRAINING_SEE}
+    ),
 }
 
 _CONSOLE: Final = frozenset(
@@ -90,6 +103,8 @@ _CONSOLE: Final = frozenset(
         Permission.PEOPLE_CHANGE,
         Permission.RETENTION_PURGE,
         Permission.RETENTION_SEE,
+        Permission.TRAINING_CHANGE,
+        Permission.TRAINING_SEE,
     }
 )
 """What the server's own console may do: set the system up. It neither searches nor approves."""

@@ -40,6 +40,10 @@ class Event(StrEnum):
     RETENTION_PURGED = "retention.purged"
     SEARCH_RUN = "search.run"
     SECOND_FACTOR_SET = "second-factor.set"
+    TRAINING_ANSWERED = "training.answered"
+    TRAINING_BEGUN = "training.begun"
+    TRAINING_IMPORTED = "training.imported"
+    TRAINING_WITHDRAWN = "training.withdrawn"
 
 
 class Outcome(StrEnum):

@@ -41,5 +41,7 @@ COMMANDS: Final[dict[str, Needs]] = {
     "retention purge": Permission.RETENTION_PURGE,
     "retention status": Permission.RETENTION_SEE,
     "serve": Unasked("each page and each stage of the clock asks for itself"),
+    "training import": Permission.TRAINING_CHANGE,
+    "training status": Permission.TRAINING_SEE,
 }
 """In alphabetical order. The name is what is typed after `plainview`."""

@@ -81,9 +81,11 @@ def training_period(on: date) -> Limit:
     return _limit(Rule.TRAINING_PERIOD, on)
 
 
-def training_topics(on: date) -> dict[str, int]:
-    """The topics of the training, by the id of their clause, and the version of each that is needed (L)."""
-    return dict(cast("AtLeast", _asked(Rule.TRAINING_TOPICS, on).value).versions)
+def topic_versions(topic: str) -> tuple[tuple[date, int], ...]:
+    """The versions of a topic of the training that packs need, each with the day from which it is needed (L, L.11)."""
+    stated = ((pack.effective, pack.rules.get(Rule.TRAINING_TOPICS)) for pack in book().all)
+    needed = ((since, cast("AtLeast", each.value).versions.get(topic)) for since, each in stated if each is not None)
+    return tuple((since, version) for since, version in needed if version is not None)
 
 
 def permitted_purposes(on: date) -> Only:

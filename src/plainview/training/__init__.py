@@ -1,1 +1,1 @@
-"""Certificates and lapses."""
+"""The course, its tests, the certificates, and the lapses that close the door."""

@@ -6,10 +6,11 @@ from django.http import HttpRequest
 from plainview.accounts.models import Person
 from plainview.accounts.permissions import Permission, may
 from plainview.policy.decisions import Allowed
+from plainview.web import gate
 
 
 def everywhere(request: HttpRequest) -> dict[str, object]:
-    """`person`, `granted` (names of permissions), `demo`, `theme`, `display_zone`."""
+    """`person`, `granted` (names of permissions), `training` (how they stand), `demo`, `theme`, `display_zone`."""
     user = getattr(request, "user", None)
     person = user if isinstance(user, Person) else None
     granted = set()
@@ -19,6 +20,7 @@ def everywhere(request: HttpRequest) -> dict[str, object]:
     return {
         "person": person,
         "granted": granted,
+        "training": gate.standing(request),
         "demo": settings.DEMO,
         "theme": request.COOKIES.get("theme", ""),
         "display_zone": settings.DISPLAY_ZONE,

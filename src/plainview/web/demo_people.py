@@ -15,8 +15,13 @@ from django.conf import settings
 
 from plainview.accounts import actions, queries
 from plainview.terms.actor import Actor, Role
+from plainview.training import course, imports
+from plainview.training import queries as training
+from plainview.training.csv_format import WHOLE_COURSE
 
 PASSWORD: Final = "plainview-demo-only"  # noqa: S105 - printed on the sign-in page; of no use outside a demo
+NOT_TRAINED: Final = "demo; not a real training"
+"""What the certificates of the demo's people say of where they come from."""
 CAST: Final = (
     ("officer@demo.invalid", "Officer R. Diaz", Role.OPERATOR),
     ("dispatch@demo.invalid", "Dispatcher K. Osei", Role.DISPATCHER),
@@ -46,6 +51,19 @@ def make(*, actor: Actor, at: datetime) -> None:
             token = actions.invite(email, name=name, role=role, is_demo=True, actor=actor, at=at)
             person = actions.join(token, password=PASSWORD, actor=actions.stranger(email), at=at)
             TOTP.activate(person, pyotp.random_base32())
+    _train(actor=actor, at=at)
+
+
+def _train(*, actor: Actor, at: datetime) -> None:
+    """Put a made-up class on record for each of them whose training does not stand, by the import that anybody uses."""
+    today = training.local_day(at)
+    wanting = [person for person, standing in training.standings(today) if person.is_demo and standing.lapses]
+    if not wanting:
+        return
+    newest = max(topic.version for topic in course.current().topics)
+    lines = ["email,topic,version,date,instructor,source"]
+    lines += [f"{person.email},{WHOLE_COURSE},{newest},{today},nobody,{NOT_TRAINED}" for person in wanting]
+    imports.import_csv("\n".join(lines).encode(), actor=actor, at=at)
 
 
 def sheet() -> list[LogIn]:

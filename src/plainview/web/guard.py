@@ -19,7 +19,7 @@ from plainview.audit.events import Event
 from plainview.policy import clauses
 from plainview.policy.decisions import ALLOWED, PolicyRefusal, Refused
 from plainview.policy.enforcement import enforces
-from plainview.web import refusals
+from plainview.web import gate, refusals
 from plainview.web.routes import Door, Route
 
 
@@ -73,6 +73,8 @@ def _stop_person(route: Route, request: HttpRequest, person: object) -> HttpResp
         return None
     if not is_mfa_enabled(person, [Authenticator.Type.TOTP]):
         return redirect("mfa_activate_totp")
+    if isinstance(route.rule, Permission) and route.trained and (closed := gate.stop(request, route.name)) is not None:
+        return closed
     decision = may(person.actor(), route.rule) if isinstance(route.rule, Permission) else ALLOWED
     if isinstance(decision, Refused):
         audit.refused(

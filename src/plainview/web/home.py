@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.shortcuts import redirect
 
 from plainview.terms.actor import Role
+from plainview.web import gate
 from plainview.web.acting import person
 
 _STARTS: Final = {
@@ -28,7 +29,10 @@ _ICON: Final = (
 
 
 def home(request: HttpRequest) -> HttpResponseRedirect:
-    """On to where this person's work begins."""
+    """On to where this person's work begins; to the training first where something of it has lapsed."""
+    stands = gate.standing(request)
+    if stands is not None and stands.lapses:
+        return redirect("training")
     return redirect(_STARTS[Role(person(request).role)])
 
 

@@ -1,6 +1,6 @@
 """The places of the navigation, in the order in which a shift needs them. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,16 +9,18 @@ from plainview.accounts.permissions import Permission
 
 @dataclass(frozen=True)
 class Place:
-    """One line of the navigation. `short` is its word on a phone; `current` where one is now."""
+    """One line of the navigation. `short` is its word on a phone; `current` where one is; `due` counts what waits."""
 
     label: str
     short: str
     icon: str
     route: str
     current: bool = False
+    due: int = 0
 
 
-# Route, label, short label, icon, permission, and what the names of the routes below it begin with.
+# Route, label, short label, icon, permission (None: whoever is signed in), and what the names of the routes below it
+# begin with.
 _PLACES: Final = (
     (
         "confirmations",
@@ -36,19 +38,26 @@ _PLACES: Final = (
     ("compliance", "Compliance", "Comply", "shield-check", Permission.COMPLIANCE_SEE, ("compliance",)),
     ("cameras", "Cameras", "Cameras", "camera", Permission.CAMERAS_SEE, ("camera",)),
     ("people", "People", "People", "users", Permission.PEOPLE_CHANGE, ("people", "person")),
+    ("training", "Training", "Train", "school", None, ("training", "certificate")),
     ("log", "Log", "Log", "history", Permission.AUDIT_READ, ("log",)),
     ("policy", "Policy", "Policy", "scale", Permission.POLICY_SEE, ("policy",)),
     ("retention", "Retention", "Retention", "trash", Permission.RETENTION_SEE, ("retention",)),
 )
 
 
-def places(granted: Iterable[str], here: str | None) -> list[Place]:
-    """The places that the granted permissions (by name) open; `here` is the name of the present route."""
+def places(granted: Iterable[str], here: str | None, due: Mapping[str, int] | None = None) -> list[Place]:
+    """The places that the granted permissions (by name) open; `here` is the name of the present route.
+
+    `due` counts what waits at a place, by its route.
+    """
     may = set(granted)
-    open_to = [place for place in _PLACES if place[4].name in may]
+    open_to = [place for place in _PLACES if (place[4].name in may if place[4] else may)]
     # The most exact beginning wins: an answer belongs to the confirmations, every other alert page to the alerts.
     fits = [
         (len(each), place[0]) for place in open_to for each in place[5] if here is not None and here.startswith(each)
     ]
     current = max(fits)[1] if fits else None
-    return [Place(label, short, icon, route, current=route == current) for route, label, short, icon, _, _ in open_to]
+    return [
+        Place(label, short, icon, route, current=route == current, due=(due or {}).get(route, 0))
+        for route, label, short, icon, _, _ in open_to
+    ]

@@ -26,6 +26,8 @@ from plainview.web import (
     second_factor,
     sign_in,
     stream,
+    training,
+    training_register,
 )
 
 View = Callable[..., HttpResponseBase | Coroutine[Any, Any, HttpResponseBase]]
@@ -42,13 +44,18 @@ class Door(Enum):
 
 @dataclass(frozen=True)
 class Route:
-    """One address. `rule` is a permission of the table or a door; the guard asks it before the view runs."""
+    """One address. `rule` is a permission of the table or a door; the guard asks it before the view runs.
+
+    A route that needs a permission also needs a person whose training stands (L, D.4). `trained=False` exempts one:
+    only for what must be reachable before anybody can be trained, such as the appointment of the Administrator.
+    """
 
     path: str
     view: View
     name: str
     rule: Permission | Door
     methods: tuple[str, ...] = ("GET",)
+    trained: bool = True
 
 
 _FORM: Final = ("GET", "POST")
@@ -110,6 +117,28 @@ ROUTES: Final = (
     Route("people/", people.overview, "people", _P.PEOPLE_CHANGE, _FORM),
     Route("people/<uuid:person_id>/release", people.release, "person-release", _P.PEOPLE_CHANGE, _POST),
     Route("people/<uuid:person_id>/deactivate", people.deactivate, "person-deactivate", _P.PEOPLE_CHANGE, _POST),
+    Route("training/", training.overview, "training", Door.SIGNED_IN),
+    Route("training/topics/<str:topic_id>/", training.topic, "training-topic", Door.SIGNED_IN),
+    Route("training/topics/<str:topic_id>/begin", training.begin, "training-begin", Door.SIGNED_IN, _POST),
+    Route("training/tests/<uuid:sitting_id>/", training.sitting, "training-sitting", Door.SIGNED_IN, _FORM),
+    Route("training/certificates/<str:number>/", training.one_certificate, "certificate", Door.SIGNED_IN),
+    Route(
+        "training/certificates/<str:number>/certificate.pdf",
+        training.certificate_pdf,
+        "certificate-pdf",
+        Door.SIGNED_IN,
+    ),
+    Route(
+        "training/certificates/<str:number>/withdraw",
+        training_register.withdraw,
+        "certificate-withdraw",
+        _P.TRAINING_CHANGE,
+        _POST,
+    ),
+    Route("training/people/", training_register.people, "training-people", _P.TRAINING_SEE),
+    Route("training/people.csv", training_register.people_csv, "training-people-csv", _P.TRAINING_SEE),
+    Route("training/people/<uuid:person_id>/", training_register.one_person, "training-person", _P.TRAINING_SEE),
+    Route("training/import/", training_register.import_records, "training-import", _P.TRAINING_CHANGE, _FORM),
     Route("log/", audit.log, "log", _P.AUDIT_READ),
     Route("log/check", audit.check, "log-check", _P.AUDIT_READ, _POST),
     Route("api/v1/reads", api.reads, "api-reads", Door.DEVICE, _POST),

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "plainview.alerts",
     "plainview.search",
     "plainview.evidence",
+    "plainview.training",
     "plainview.web",
 ]
 MIDDLEWARE = [
@@ -102,6 +103,8 @@ USE_I18N = False
 USE_TZ = True
 TIME_ZONE = "UTC"
 DISPLAY_ZONE = "America/New_York"
+AGENCY = os.environ.get("PLAINVIEW_AGENCY", "")
+"""The department's name, as it stands on a certificate."""
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [HERE / "static"]

@@ -10,16 +10,20 @@ import contextlib
 import json
 from collections.abc import AsyncIterator, Callable
 from typing import Final, ParamSpec, TypeVar
+from uuid import UUID
 
 import psycopg
 from asgiref.sync import sync_to_async
 from django.db import connections
 from django.http import HttpRequest, StreamingHttpResponse
+from django.utils import timezone
 
 from plainview.alerts import queries
 from plainview.alerts.actions import CHANNEL
 from plainview.alerts.models import Alert
 from plainview.database import connection
+from plainview.web import gate
+from plainview.web.acting import person
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -28,6 +32,10 @@ _HEARTBEAT_S: Final = 15.0
 _AGAIN_S: Final = 1.0
 _LONGEST_S: Final = 30 * 60.0
 """A stream ends with the session's time; the browser opens a new one, and the guard looks again at who it is."""
+
+
+_ASKED_AGAIN_S: Final = 40.0
+"""How old the knowledge may be that this person's training stands. With a heartbeat, a stream ends within a minute."""
 
 
 class _Bell:
@@ -76,16 +84,21 @@ async def alerts(request: HttpRequest) -> StreamingHttpResponse:
     """The stream. Resumes after `Last-Event-ID`, or after `?after=` on the first connection of a page."""
     text = request.headers.get("Last-Event-ID") or request.GET.get("after") or "0"
     position = int(text) if text.isdecimal() and text.isascii() else 0
-    response = StreamingHttpResponse(_events(position), content_type="text/event-stream")
+    response = StreamingHttpResponse(_events(position, person(request).pk), content_type="text/event-stream")
     response["X-Accel-Buffering"] = "no"
     return response
 
 
-async def _events(position: int) -> AsyncIterator[str]:
-    ends = asyncio.get_running_loop().time() + _LONGEST_S
+async def _events(position: int, person_id: UUID) -> AsyncIterator[str]:
+    now = asyncio.get_running_loop().time
+    ends, asked = now() + _LONGEST_S, now()
     async with _bell.heard() as bell:
         yield "retry: 1000\n\n"
-        while asyncio.get_running_loop().time() < ends:
+        while now() < ends:
+            if now() - asked > _ASKED_AGAIN_S:
+                if await sync_to_async(_looked)(_is_closed, person_id):
+                    return
+                asked = now()
             for alert in await sync_to_async(_looked)(queries.raised_after, position):
                 position = alert.position
                 yield _event("alert", alert, position=position)
@@ -96,6 +109,10 @@ async def _events(position: int) -> AsyncIterator[str]:
                 continue
             if changed and (known := await sync_to_async(_looked)(queries.shown, changed, position)):
                 yield _event("change", known)
+
+
+def _is_closed(person_id: UUID) -> bool:
+    return gate.is_closed_to(person_id, at=timezone.now())
 
 
 def _looked(query: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:

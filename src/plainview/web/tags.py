@@ -15,6 +15,7 @@ from django.utils import timezone
 from plainview.policy import clauses
 from plainview.policy.decisions import Refused
 from plainview.terms.purpose import Purpose
+from plainview.training.queries import Standing
 from plainview.web import navigation as places
 
 register = template.Library()
@@ -172,7 +173,10 @@ def clock_words(left: timedelta) -> str:
 
 
 @register.simple_tag
-def navigation(granted: Iterable[str] | None, request: HttpRequest | None) -> list[places.Place]:
-    """The places that this person may open, with the present one marked."""
+def navigation(
+    granted: Iterable[str] | None, request: HttpRequest | None, training: Standing | None = None
+) -> list[places.Place]:
+    """The places that this person may open, with the present one marked and what waits there counted."""
     match = getattr(request, "resolver_match", None)
-    return places.places(granted or (), match.url_name if match else None)
+    due = {"training": training.waiting} if training else None
+    return places.places(granted or (), match.url_name if match else None, due)
