@@ -32,8 +32,18 @@ AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
 OFFICER, DISPATCHER, SUPERVISOR = "Officer R. Diaz", "Dispatcher K. Osei", "Sergeant M. Novak"
 ADMINISTRATOR = "ALPR Administrator J. Lind"
 PAGES = {
-    SUPERVISOR: ("alerts", "search", "hot-lists", "hot-lists/entries/new", "approvals", "holds", "retention", "me"),
-    ADMINISTRATOR: ("cameras", "people", "log", "hot-lists/import"),
+    SUPERVISOR: (
+        "alerts",
+        "search",
+        "hot-lists",
+        "hot-lists/entries/new",
+        "approvals",
+        "holds",
+        "retention",
+        "me",
+        "training",
+    ),
+    ADMINISTRATOR: ("cameras", "people", "log", "hot-lists/import", "training/people", "training/import"),
 }
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Debian's chromium is not on this machine")

@@ -3,9 +3,11 @@
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 import time_machine
+from click.testing import CliRunner, Result
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -15,6 +17,7 @@ from factories.people import client_of, person
 from factories.training import HEADER, whole_course
 from plainview.accounts.models import Person
 from plainview.audit.models import Entry as LogEntry
+from plainview.commands.setup import console
 from plainview.policy import clauses
 from plainview.policy.decisions import PolicyRefusal
 from plainview.terms.actor import Role
@@ -205,3 +208,40 @@ def test_the_register_says_who_lapses_when_and_goes_as_csv() -> None:
     table = client.get(reverse("training-people-csv")).content.decode()
     assert f"'=cmd(),{soon.email}" in table
     assert f"L.2,Equipment,ends soon,1,{today() - timedelta(days=1)},{last}" in table
+
+
+def test_the_console_imports_checks_and_names_each_bad_line(tmp_path: Path) -> None:
+    from plainview.commands.training import training as command
+
+    officer, file = person(trained=False), tmp_path / "class.csv"
+
+    def run(*arguments: str) -> Result:
+        return CliRunner().invoke(command, ["import", str(file), *arguments])
+
+    file.write_text(whole_course(officer.email, "nobody@city.test"), "utf-8")
+    for arguments in ((), ("--check",)):
+        bad = run(*arguments)
+        assert bad.exit_code == 2
+        assert f"{file}:3: email is nobody's address here" in bad.output
+    file.write_text(whole_course(officer.email).replace("topic", "Kurs"), "utf-8")
+    assert "names no column for topic" in run().output
+    assert run("--column", "topic").exit_code == 2
+    checked = run("--check", "--column", "topic=Kurs")
+    assert "11 certificates would be given to 1 people; 0 were on record already." in checked.output
+    assert not Certificate.objects.filter(person=officer).exists()
+    assert "11 certificates are given" in run("--column", "topic=Kurs").output
+    assert "0 certificates are given to 0 people; 11 were on record already." in run("--column", "topic=Kurs").output
+    assert {each.imported_by for each in Certificate.objects.filter(person=officer)} == {console().name}
+    status = CliRunner().invoke(command, ["status"])
+    assert (status.exit_code, "stands until" in status.output) == (0, True)
+
+
+def test_the_demos_people_are_trained_by_the_import_and_marked() -> None:
+    from plainview.web import demo_people
+
+    for _ in range(2):
+        demo_people.make(actor=CONSOLE, at=datetime.now(UTC))
+    given = Certificate.objects.all()
+    assert given.count() == 11 * len(demo_people.CAST)
+    assert {each.source for each in given} == {"demo; not a real training"}
+    assert all(not standing.lapses for _, standing in queries.standings(today()))

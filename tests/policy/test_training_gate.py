@@ -7,6 +7,9 @@ from typing import Final
 
 import pytest
 from django.db import connection
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -17,7 +20,8 @@ from plainview.policy import clauses
 from plainview.terms.actor import Role
 from plainview.training.models import Certificate
 from plainview.web import gate, stream
-from plainview.web.routes import ROUTES, Door
+from plainview.web.guard import guarded
+from plainview.web.routes import ROUTES, Door, Route
 from policy.test_permissions import address
 
 pytestmark = pytest.mark.usefixtures("instance")
@@ -112,3 +116,18 @@ def test_an_open_stream_ends_within_a_minute_of_a_lapse(monkeypatch: pytest.Monk
     assert asyncio.run(asyncio.wait_for(heard(), 10)) == ["retry: 1000\n\n", ": still here\n\n", ": still here\n\n"]
     Certificate.objects.filter(person=someone).delete()
     assert gate.is_closed_to(someone.pk, at=datetime.now(UTC))
+
+
+@pytest.mark.parametrize("exempt", [True, False])
+def test_an_exempt_route_is_open_without_training_and_still_needs_its_permission(exempt: bool) -> None:  # noqa: FBT001
+    route = Route("x", lambda _: HttpResponse("in"), "x", Permission.AUDIT_READ, trained=not exempt)
+
+    def opened(role: Role) -> HttpResponseBase:
+        request = RequestFactory().get("/x")
+        request.user = person(role, trained=False)
+        answer = guarded(route)(request)
+        assert isinstance(answer, HttpResponseBase)
+        return answer
+
+    assert opened(Role.CHIEF).status_code == (200 if exempt else 403)
+    assert opened(Role.OPERATOR).status_code == 403

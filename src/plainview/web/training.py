@@ -162,7 +162,7 @@ def sheet(whole: CourseCertificate, check_at: str) -> Sheet:
             )
             for each in parts
         ],
-        tested=f"Where the last column says so, {terms.test.questions} questions of the topic, drawn from its bank: "
+        tested=f"Where the last column says so, {terms.test.questions} questions of the topic, from its bank, on: "
         + "; ".join(each.tested for each in course.current().topics)
         + ".",
         check_at=check_at,

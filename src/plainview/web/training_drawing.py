@@ -63,7 +63,7 @@ def why_lapsed(state: State) -> str:
     if lapse is None:
         return ""
     if lapse.cause is Cause.NEVER or lapse.since is None:
-        return "There is no certificate of it yet."
+        return "There is no certificate yet."
     since = day_words(lapse.since)
     if lapse.cause is Cause.EDITION:
         return f"The topic has a new version, required since {since}."
