@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time
 from plainview.alerts import actions as alerts
 from plainview.archive import actions as archive
 from plainview.audit import actions as audit
+from plainview.audit import checkpoints, source
 from plainview.audit.events import Event
 from plainview.evidence import actions as evidence
 from plainview.evidence import queries as held
@@ -28,13 +29,15 @@ class Purged:
     folders: int
 
 
-def tick(*, actor: Actor, at: datetime) -> None:
-    """Everything that the clock asks for at this moment."""
-    _each(
-        lambda: archive.make_days_ahead(at=at),
-        lambda: hotlists.expire(actor=actor, at=at),
-        lambda: purge(actor=actor, at=at),
-    )
+def tick(*, actor: Actor, at: datetime, starting: bool = False) -> None:
+    """Everything that the clock asks for at this moment; `starting` when the server is about to serve."""
+    with source.of("job", actor.name):
+        _each(
+            lambda: archive.make_days_ahead(at=at),
+            lambda: hotlists.expire(actor=actor, at=at),
+            lambda: purge(actor=actor, at=at),
+            lambda: checkpoints.tend(actor=actor, at=at, starting=starting),  # last: it signs what the others wrote
+        )
 
 
 @enforces(clauses.K_1)

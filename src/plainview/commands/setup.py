@@ -5,6 +5,7 @@ import os
 
 import click
 
+from plainview.audit import source
 from plainview.database.passwords import NotPrepared
 from plainview.terms.actor import Actor, ActorKind
 
@@ -24,6 +25,10 @@ def ready() -> None:
         django.setup()
     except NotPrepared as trouble:
         raise click.ClickException(f"{trouble} Or run 'plainview db migrate', which does both.") from trouble
+    if (context := click.get_current_context(silent=True)) is not None:
+        # What is written from here on came by this command. The arguments are left out: they may name anything.
+        called = context.invoked_subcommand
+        source.enter("command", f"{context.command_path} {called}" if called else context.command_path)
 
 
 def console() -> Actor:

@@ -72,3 +72,10 @@ def first_day_kept(at: datetime) -> date:
     limit, and those of a day's evening go some hours before it.
     """
     return (at.astimezone(UTC) - retention(at.date()).period).date() + timedelta(days=1)
+
+
+@cache
+def in_force(on: date) -> str:
+    """The packs that bind on that day, each with its date: `ct-postc@2020-01-01+ct-pa-26-14@2026-10-01`."""
+    packs = {limit.pack: limit.effective for limit in _limits() if limit.effective <= on}
+    return "+".join(f"{name}@{effective.isoformat()}" for name, effective in packs.items())
