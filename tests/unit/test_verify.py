@@ -195,7 +195,10 @@ TAMPERINGS: dict[str, tuple[Tamper, str]] = {
     "a changed seal": (replaced(6, seal=bytes(32)), f"entry 6: {CHANGED}"),
     "a changed fact, hashed anew": (rehashed(replaced(6, facts="{}")), f"entries 5 to 8: {SINCE}"),
     "a deleted entry": (deleted, "entry 6: it is missing or out of its place; entry 7 stands there"),
-    "a cut end": (cut_off, "entry 11: the end was cut off: 12 entries were signed for, and the log ends after 10"),
+    "a cut end": (
+        cut_off,
+        "entry 11: the end is missing (cut off, or an older export): 12 entries were signed, not 10",
+    ),
     "two entries reordered": (reordered, "entry 6: it is missing or out of its place; entry 7 stands there"),
     "an inserted entry": (inserted, f"entries 5 to 8: {SINCE}"),
     "a whole log rewritten": (rewritten, f"entries 1 to 4: {SINCE}"),

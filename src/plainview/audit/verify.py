@@ -221,7 +221,9 @@ class Walk:
     def end(self) -> None:
         """Say what only the end shows: a part that was cut off, checkpoints that do not fit."""
         if self._last > self.size:
-            words = f"the end was cut off: {self._last} entries were signed for, and the log ends after {self.size}"
+            words = (
+                f"the end is missing (cut off, or an older export): {self._last} entries were signed, not {self.size}"
+            )
             self._fail(self.size + 1, words)
         for size in self._bad:
             if size <= self._good:

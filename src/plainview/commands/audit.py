@@ -50,8 +50,8 @@ def export(file: Path, *, as_csv: bool, checkpoints: Path | None) -> None:
     """Write the log to FILE without its sealed parts (J.3). That it was taken along is logged."""
     from plainview.audit import actions, exports, queries  # noqa: PLC0415 - after Django is set up
 
-    size = actions.note_export("csv" if as_csv else "jsonl", actor=setup.console(), at=datetime.now(UTC))
-    _sign()
+    actions.note_export("csv" if as_csv else "jsonl", actor=setup.console(), at=datetime.now(UTC))
+    size = _sign().size
     part = exports.csv_lines if as_csv else exports.lines
     steps = range(1, size + 1, exports.STEP)
     with file.open("wb") as out, click.progressbar(steps, label="Entries", file=sys.stderr) as bar:
@@ -62,7 +62,7 @@ def export(file: Path, *, as_csv: bool, checkpoints: Path | None) -> None:
     if checkpoints is not None:
         with checkpoints.open("w", encoding="utf-8") as out:
             after = 0
-            while found := queries.checkpoints(after=after):
+            while found := [each for each in queries.checkpoints(after=after) if each.size <= size]:
                 out.writelines(f"{each.note}\n" for each in found)
                 after = found[-1].size
         click.echo(f"The checkpoints are in {checkpoints}.")

@@ -133,7 +133,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
     as_csv, at = request.POST.get("form") == "csv", timezone.now()
     size = actions.note_export("csv" if as_csv else "jsonl", actor=actor(request), at=at)
     try:
-        checkpoints.make(actor=actor(request), at=at)  # so that the whole of it is signed for
+        size = checkpoints.make(actor=actor(request), at=at).size  # so that the whole of it is signed for
     except (checkpoints.LogDiverged, KeyDamaged) as trouble:
         messages.error(request, f"No checkpoint was made: {trouble}. Tell the Chief.")
         if isinstance(trouble, KeyDamaged):
