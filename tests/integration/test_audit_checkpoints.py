@@ -101,8 +101,10 @@ def test_the_witness_gets_what_it_missed_and_its_failure_is_told_and_stops_nothi
     assert [each.note in kept for each in queries.checkpoints()] == [True] * len(queries.checkpoints())
     with (disk / "witness.txt").open("a") as file:
         file.write("plainview.local/log/torn\n12")  # the machine stopped here
-    signed(6)
-    assert witness.state().words.startswith("It is behind")
-    witness.bring_up_to_date()
+    with monkeypatch.context() as elsewhere:
+        elsewhere.delenv("PLAINVIEW_WITNESS")
+        signed(6)
+    assert witness.state().words == "It is behind: its last checkpoint covers 5 entries."
+    checkpoints.tend(actor=CONSOLE, at=NOW)
     assert witness.state().holds is True
     assert checking.verify().findings == ()

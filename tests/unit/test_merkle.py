@@ -107,9 +107,9 @@ def test_appending_one_by_one_gives_the_root_of_the_definition(count: int) -> No
 
 
 def test_every_complete_subtree_is_kept_once_with_the_leaf_at_which_it_ends() -> None:
-    for (level, index), found in KEPT.nodes.items():
-        assert found == mth(KEPT.entries[index << level : (index + 1) << level])
-    wanted = {Node(level, index) for level in range(7) for index in range(MOST >> level)}
+    for (level, place), found in KEPT.nodes.items():
+        assert found == mth(KEPT.entries[place << level : (place + 1) << level])
+    wanted = {Node(level, place) for level in range(7) for place in range(MOST >> level)}
     assert set(KEPT.nodes) == wanted
     assert Node(3, 2).end == 24
 

@@ -109,7 +109,7 @@ def test_an_honest_log_holds_for_an_outsider(log: WrittenLog, tmp_path: Path) ->
 def test_entries_after_the_last_checkpoint_are_named(log: WrittenLog, tmp_path: Path) -> None:
     code, said = checked(log.grow(3), tmp_path)
     assert code == 0
-    assert "WARNING: entries 13 to 15 are covered by no checkpoint yet." in said
+    assert "NOTE: entries 13 to 15 are covered by no checkpoint yet." in said
 
 
 def test_a_log_of_nothing_holds(tmp_path: Path) -> None:

@@ -48,13 +48,18 @@ def tend(*, actor: Actor, at: datetime, starting: bool = False) -> None:
 
 @enforces(clauses.D_5, clauses.I_5)
 def make(*, actor: Actor, at: datetime) -> Checkpoint:
-    """Sign the log as it stands, or return the newest checkpoint if that covers it already.
+    """Sign the log as it stands and tell the witness; the newest checkpoint if that covers everything already.
 
     Raises:
         LogDiverged: what was signed before is not the beginning of this log.
         KeyDamaged: the file of the key is not a key.
     """
-    key = _key(actor=actor, at=at)
+    made = _make(_key(actor=actor, at=at), at=at)
+    witness.bring_up_to_date()
+    return made
+
+
+def _make(key: SigningKey, *, at: datetime) -> Checkpoint:
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])

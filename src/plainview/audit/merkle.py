@@ -1,6 +1,6 @@
 """The Merkle tree of RFC 6962, section 2.1, in pure functions. The proofs have the wording of RFC 9162, section 2.1.
 
-Leaves are counted from 0. A node of level `l` and index `i` covers the 2^l leaves from i·2^l on; only nodes whose
+Leaves are counted from 0. A node of level `l` and place `p` covers the 2^l leaves from p·2^l on; only nodes whose
 leaves are all there are kept, and every hash that a proof needs is one of them or is folded from a few of them.
 """
 
@@ -17,12 +17,12 @@ class Node(NamedTuple):
     """A complete subtree's place."""
 
     level: int
-    index: int
+    place: int
 
     @property
     def end(self) -> int:
         """One past its last leaf: the size of the tree that first has this node."""
-        return (self.index + 1) << self.level
+        return (self.place + 1) << self.level
 
 
 Fetch = Callable[[Collection[Node]], Mapping[Node, bytes]]

@@ -234,7 +234,7 @@ class Walk:
             words = f"something was changed, removed or added: {len(since)} checkpoints from {since[0]} on do not fit"
             self.findings.append(Finding(f"entries {self._good + 1} to {since[0]}", words))
         if self._good < self.size and not self.findings:
-            self.warnings.append(f"WARNING: entries {self._good + 1} to {self.size} are covered by no checkpoint yet.")
+            self.warnings.append(f"NOTE: entries {self._good + 1} to {self.size} are covered by no checkpoint yet.")
 
     def _look(self, number: int, seq: int, at: str) -> None:
         if seq != number + self._ahead:

@@ -27,8 +27,16 @@ def ready() -> None:
         raise click.ClickException(f"{trouble} Or run 'plainview db migrate', which does both.") from trouble
     if (context := click.get_current_context(silent=True)) is not None:
         # What is written from here on came by this command. The arguments are left out: they may name anything.
-        called = context.invoked_subcommand
-        source.enter("command", f"{context.command_path} {called}" if called else context.command_path)
+        source.enter("command", " ".join(_called(context)))
+
+
+def _called(context: click.Context) -> list[str]:
+    """The names of the command, the same however the program was started."""
+    names = [] if context.invoked_subcommand is None else [context.invoked_subcommand]
+    while context.parent is not None:
+        names.insert(0, context.info_name or "")
+        context = context.parent
+    return ["plainview", *names]
 
 
 def console() -> Actor:

@@ -119,7 +119,8 @@ def check(request: HttpRequest) -> HttpResponse:
     for each in found.findings[:_FOUND_SHOWN]:
         messages.error(request, f"The log fails at {each.where}: {each.what}. Tell the Chief.")
     for words in found.warnings[:_FOUND_SHOWN]:
-        messages.warning(request, words.removeprefix("WARNING: ").capitalize())
+        kind, _, said = words.partition(": ")
+        (messages.info if kind == "NOTE" else messages.warning)(request, said.capitalize())
     if found.holds:
         messages.success(
             request,
