@@ -47,15 +47,15 @@ def main() -> None:
 
 def measured(batches: int) -> report.Report:
     """Send so many batches of 100 reads through the pipeline, and the rows of each through a plain COPY."""
-    camera, chance = _camera(), Random(3)  # noqa: S311 - a sample, not a secret
+    camera, chance = attested_camera(), Random(3)  # noqa: S311 - a sample, not a secret
     wanted = [samples.plate(chance) for _ in range(LISTED)]
-    _import(wanted)
+    import_list(wanted)
     ours, raw, hits = [], [], 0
     with connection.connect(connection.conninfo("owner")) as owner:
         owner.execute(_RAW_TABLE)
         for number in report.progress(range(WARM_UP + batches), "batches"):
-            batch = _batch(camera, chance, wanted)
-            seconds, raised = _accept(batch, camera)
+            batch = sample_batch(camera, chance, wanted)
+            seconds, raised = accept(batch, camera)
             again = _copy(owner, batch)
             if number >= WARM_UP:
                 ours.append(seconds)
@@ -83,7 +83,8 @@ def measured(batches: int) -> report.Report:
     )
 
 
-def _camera() -> "Camera":
+def attested_camera() -> "Camera":
+    """A camera that may deliver."""
     from plainview.cameras import actions as cameras  # noqa: PLC0415 - models need Django to be set up
 
     now = datetime.now(UTC)
@@ -93,7 +94,8 @@ def _camera() -> "Camera":
     return camera
 
 
-def _import(plates: list[str]) -> None:
+def import_list(plates: list[str]) -> None:
+    """Make these plates a hot list."""
     from plainview.hotlists import imports  # noqa: PLC0415 - models need Django to be set up
 
     now = datetime.now(UTC)
@@ -103,7 +105,8 @@ def _import(plates: list[str]) -> None:
     imports.import_csv("Benchmark", "\n".join(lines).encode(), actor=instance.CONSOLE, at=now)
 
 
-def _batch(camera: "Camera", chance: Random, wanted: list[str]) -> ReadBatch:
+def sample_batch(camera: "Camera", chance: Random, wanted: list[str]) -> ReadBatch:
+    """A batch of made-up reads with pictures; some are of the wanted plates."""
     captured_at = datetime.now(UTC) - timedelta(seconds=2)
 
     def plate() -> str:
@@ -122,7 +125,7 @@ def _batch(camera: "Camera", chance: Random, wanted: list[str]) -> ReadBatch:
     return ReadBatch(id=samples.uuid(chance), camera=camera.pk, reads=reads)
 
 
-def _accept(batch: ReadBatch, camera: "Camera") -> tuple[float, int]:
+def accept(batch: ReadBatch, camera: "Camera") -> tuple[float, int]:
     """Seconds until the batch is acknowledged, and the alerts that it raised."""
     from plainview import pipeline  # noqa: PLC0415 - models need Django to be set up
 

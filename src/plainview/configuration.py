@@ -32,3 +32,26 @@ def port() -> int:
     if not text.isdigit() or not 0 < int(text) < 65536:  # noqa: PLR2004 - the range of a TCP port
         raise ValueError(f"PLAINVIEW_PORT must be a port number between 1 and 65535, not {text!r}")
     return int(text)
+
+
+def witness() -> Path | None:
+    """`PLAINVIEW_WITNESS`: a file on another disk or host, to which each checkpoint of the log is added."""
+    chosen = os.environ.get("PLAINVIEW_WITNESS")
+    return Path(chosen) if chosen else None
+
+
+def time_stamps() -> str | None:
+    """`PLAINVIEW_TSA`: the address of an authority that puts its time under each checkpoint (RFC 3161)."""
+    return os.environ.get("PLAINVIEW_TSA") or None
+
+
+def log_name() -> str:
+    """`PLAINVIEW_LOG_NAME`: how the log is called in its checkpoints, best like an address without its scheme.
+
+    Raises:
+        ValueError: the name has a space or a plus in it.
+    """
+    name = os.environ.get("PLAINVIEW_LOG_NAME") or "plainview.local/log"
+    if "+" in name or any(char.isspace() for char in name) or len(name) > 80:  # noqa: PLR2004 - it stands in a subject
+        raise ValueError("PLAINVIEW_LOG_NAME must have at most 80 characters, no space and no plus")
+    return name

@@ -10,6 +10,7 @@ from plainview.accounts.permissions import Needs, Permission, Unasked, may
 from plainview.alerts import actions as alerts
 from plainview.archive import actions as archive
 from plainview.audit import actions as audit
+from plainview.audit import checkpoints, source
 from plainview.audit.events import Event
 from plainview.evidence import actions as evidence
 from plainview.evidence import queries as held
@@ -60,12 +61,25 @@ STAGES: Final = (
     ),
     Stage("entries", Permission.ENTRIES_EXPIRE, lambda actor, at: hotlists.expire(actor=actor, at=at)),
     Stage("purge", Permission.RETENTION_PURGE, lambda actor, at: purge(actor=actor, at=at)),
+    # Last: it signs what the others wrote.
+    Stage(
+        "checkpoint",
+        Unasked("signs the log as it stands, and shows none of it"),
+        lambda actor, at: checkpoints.tend(actor=actor, at=at),
+    ),
 )
 
 
 def tick(*, actor: Actor, at: datetime) -> None:
     """Everything that the clock asks for at this moment, each stage with its permission."""
-    _each(*(lambda stage=stage: _run(stage, actor=actor, at=at) for stage in STAGES))
+    with source.of("job", actor.name):
+        _each(*(lambda stage=stage: _run(stage, actor=actor, at=at) for stage in STAGES))
+
+
+def begin(*, actor: Actor, at: datetime) -> None:
+    """What the clock asks for, and a checkpoint in any case: the server is about to serve."""
+    with source.of("job", actor.name):
+        _each(lambda: tick(actor=actor, at=at), lambda: checkpoints.tend(actor=actor, at=at, starting=True))
 
 
 def _run(stage: Stage, *, actor: Actor, at: datetime) -> None:

@@ -10,7 +10,7 @@ from factories import devices, entries
 from plainview.alerts.models import Alert
 from plainview.archive import queries as archive
 from plainview.archive.models import Read
-from plainview.audit import queries as audit
+from plainview.audit import checking
 from plainview.audit.models import Entry as LogEntry
 from plainview.ingest.models import Batch
 from plainview.policy import clauses
@@ -39,7 +39,8 @@ def test_a_signed_batch_is_stored_with_its_pictures_and_logged() -> None:
     assert stored["AB12345"].raw == "AB 12345"
     assert archive.picture(stored["AB12345"], "photograph") == batch.reads[0].photograph
     assert LogEntry.objects.filter(event="batch.accepted", subject=f"batch:{batch.id}").count() == 1
-    assert audit.verify() == LogEntry.objects.count()
+    log = checking.verify()
+    assert (log.entries, log.findings) == (LogEntry.objects.count(), ())
 
 
 def test_json_is_taken_as_well_as_msgpack() -> None:

@@ -54,7 +54,7 @@ def test_a_person_with_a_lapse_is_refused_every_page_that_needs_a_permission(rol
 def test_a_trained_person_passes_the_gate_to_what_the_role_may_open(role: Role) -> None:
     client = client_of(person(role))
     for route in GUARDED:
-        if route.rule in TABLE[role] and route.name != "alert-stream":
+        if route.rule in TABLE[role] and route.name not in {"alert-stream", "log-export"}:
             answer = client.generic(route.methods[0], address(route))
             # What the page itself says of a made-up address is another matter.
             assert answer.status_code in {200, 302, 303, 403, 404, 422}, route.name

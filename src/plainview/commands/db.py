@@ -118,6 +118,7 @@ def _purge() -> None:
 
     from plainview import jobs  # noqa: PLC0415 - the same
     from plainview.audit import actions as audit  # noqa: PLC0415 - the same
+    from plainview.audit import signing_key  # noqa: PLC0415 - the same
     from plainview.audit.events import Event  # noqa: PLC0415 - the same
 
     actor, at = setup.console(), datetime.now(UTC)
@@ -125,6 +126,8 @@ def _purge() -> None:
         jobs.purge(actor=actor, at=at)
         with transaction.atomic():
             audit.append(Event.DATABASE_RESTORED, actor=actor, at=at)
+        # The log went back to the time of the backup, and its key has signed more than is there now.
+        signing_key.retire(at=at)
     except Error as error:
         raise restoring.RestoreError(
             f"The backup cannot be purged, so the old database is back in its place: {str(error).strip()}"

@@ -12,6 +12,11 @@ _DATABASE: Final = Unasked("looks after the database server with the rights of t
 _DOCUMENTS: Final = Unasked("writes down what the program's own text says")
 
 COMMANDS: Final[dict[str, Needs]] = {
+    "audit checkpoint": Permission.AUDIT_READ,
+    "audit export": Permission.AUDIT_READ,
+    "audit forget": Permission.RETENTION_PURGE,
+    "audit key": Permission.AUDIT_READ,
+    "audit prove": Permission.AUDIT_READ,
     "audit verify": Permission.AUDIT_READ,
     "camera add": Permission.CAMERAS_CHANGE,
     "camera distrust": Permission.CAMERAS_CHANGE,

@@ -29,7 +29,7 @@ def serve(address: str, port: int | None) -> None:
     setup.check_rules()
     migrate()
     setup.ready()
-    _tick()  # Nothing is served before what may no longer be kept has gone.
+    _tick(starting=True)  # Nothing is served before what may no longer be kept has gone.
     # The worker starts afresh and with a pool of its own: a connection that two processes share mixes their work.
     multiprocessing.set_start_method("spawn", force=True)
     os.environ["PLAINVIEW_SERVING"] = "1"
@@ -80,12 +80,12 @@ def _keep_time(stopping: threading.Event) -> None:
             _log.exception("the clock-driven stages failed")
 
 
-def _tick() -> None:
+def _tick(*, starting: bool = False) -> None:
     from django.db import connections  # noqa: PLC0415 - after Django is set up
 
     from plainview import jobs  # noqa: PLC0415 - the same
 
     try:
-        jobs.tick(actor=job("clock"), at=datetime.now(UTC))
+        (jobs.begin if starting else jobs.tick)(actor=job("clock"), at=datetime.now(UTC))
     finally:
         connections.close_all()  # a broken one too, so that the next minute begins with a new one

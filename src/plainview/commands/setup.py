@@ -5,6 +5,7 @@ import os
 
 import click
 
+from plainview.audit import source
 from plainview.database.passwords import NotPrepared
 from plainview.policy.book import Loosening
 from plainview.policy.packing import PackMistake
@@ -30,6 +31,8 @@ def ready() -> None:
         raise click.UsageError(f"The agency's policy pack cannot be used, so nothing starts. {trouble}") from trouble
     context = click.get_current_context(silent=True)
     if context is not None:
+        # What is written from here on came by this command. The arguments are left out: they may name anything.
+        source.enter("command", f"plainview {name(context)}")
         _ask(name(context))
 
 

@@ -12,7 +12,8 @@ _STATEMENTS: Final = (
     "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {app}",
     "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {app}",
     # The log grows and is read; nothing else (J.1).
-    "REVOKE UPDATE, DELETE, TRUNCATE ON audit_entry FROM {app}",
+    "REVOKE UPDATE, DELETE, TRUNCATE ON audit_checkpoint, audit_entry FROM {app}",
+    "GRANT EXECUTE ON FUNCTION plainview_forget_sealed(timestamptz) TO {app}",
     "REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {app}",
     "GRANT EXECUTE ON FUNCTION plainview_make_day(date), plainview_drop_day(date) TO {app}",
 )

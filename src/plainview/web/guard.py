@@ -2,6 +2,7 @@
 
 import functools
 from collections.abc import Callable, Coroutine
+from contextlib import AbstractContextManager
 from typing import Any, cast
 
 from allauth.mfa.models import Authenticator
@@ -15,11 +16,13 @@ from django.utils import timezone
 from plainview.accounts.models import Person
 from plainview.accounts.permissions import Permission, may
 from plainview.audit import actions as audit
+from plainview.audit import source
 from plainview.audit.events import Event
 from plainview.policy import clauses
 from plainview.policy.decisions import ALLOWED, PolicyRefusal, Refused
 from plainview.policy.enforcement import enforces
 from plainview.web import gate, refusals
+from plainview.web.client import client_address
 from plainview.web.routes import Door, Route
 
 
@@ -30,13 +33,14 @@ def guarded(route: Route) -> Callable[..., HttpResponseBase | Coroutine[Any, Any
 
     @functools.wraps(route.view)
     def view(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-        stopped = _stop(route, request)
-        if stopped is not None:
-            return stopped
-        try:
-            return cast("HttpResponseBase", route.view(request, *args, **kwargs))
-        except PolicyRefusal as refusal:
-            return refusals.page(request, refusal.refusals)
+        with _source(route, request):
+            stopped = _stop(route, request)
+            if stopped is not None:
+                return stopped
+            try:
+                return cast("HttpResponseBase", route.view(request, *args, **kwargs))
+            except PolicyRefusal as refusal:
+                return refusals.page(request, refusal.refusals)
 
     # A device's request carries a signature of its own and no cookie that another site could abuse.
     view.csrf_exempt = route.rule is Door.DEVICE  # type: ignore[attr-defined]
@@ -46,12 +50,18 @@ def guarded(route: Route) -> Callable[..., HttpResponseBase | Coroutine[Any, Any
 def _guarded_async(route: Route) -> Callable[..., Coroutine[Any, Any, HttpResponseBase]]:
     @functools.wraps(route.view)
     async def view(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-        stopped = await sync_to_async(_stop)(route, request)
-        if stopped is not None:
-            return stopped
-        return await cast("Coroutine[Any, Any, HttpResponseBase]", route.view(request, *args, **kwargs))
+        with _source(route, request):
+            stopped = await sync_to_async(_stop)(route, request)
+            if stopped is not None:
+                return stopped
+            return await cast("Coroutine[Any, Any, HttpResponseBase]", route.view(request, *args, **kwargs))
 
     return view
+
+
+def _source(route: Route, request: HttpRequest) -> AbstractContextManager[None]:
+    """What entries of the log that this request writes say about where it came from."""
+    return source.of("api" if route.rule is Door.DEVICE else "page", route.name, client_address(request))
 
 
 @enforces(clauses.D_2, clauses.F, clauses.I)
