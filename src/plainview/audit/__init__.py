@@ -1,1 +1,1 @@
-"""The append-only, hash-chained log."""
+"""The append-only log: a Merkle tree over its entries."""
