@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
 from plainview.alerts import actions as alerts
+from plainview.approvals import actions as approvals
 from plainview.archive import actions as archive
 from plainview.audit import actions as audit
 from plainview.audit.events import Event
@@ -32,6 +33,7 @@ def tick(*, actor: Actor, at: datetime) -> None:
     """Everything that the clock asks for at this moment."""
     _each(
         lambda: archive.make_days_ahead(at=at),
+        lambda: approvals.expire(actor=actor, at=at),
         lambda: hotlists.expire(actor=actor, at=at),
         lambda: purge(actor=actor, at=at),
     )

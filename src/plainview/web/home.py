@@ -5,7 +5,9 @@ from typing import Final
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 
+from plainview.accounts import queries as accounts
 from plainview.terms.actor import Role
 from plainview.web.acting import person
 
@@ -16,6 +18,9 @@ _STARTS: Final = {
     Role.ADMINISTRATOR: "cameras",
     Role.CHIEF: "retention",
     Role.AUDITOR: "log",
+    Role.ANALYST: "search",
+    Role.RECORDS_CLERK: "retention",
+    Role.VENDOR: "cameras",
 }
 """Where each role's work begins: the name of a route that the role may open."""
 
@@ -28,8 +33,11 @@ _ICON: Final = (
 
 
 def home(request: HttpRequest) -> HttpResponseRedirect:
-    """On to where this person's work begins."""
-    return redirect(_STARTS[Role(person(request).role)])
+    """On to where this person's work begins: the Chief's by appointing an administrator, where there is none."""
+    role = Role(person(request).role)
+    if role is Role.CHIEF and not accounts.standing_appointments(timezone.now()):
+        return redirect("appointment")
+    return redirect(_STARTS[role])
 
 
 def health(request: HttpRequest) -> JsonResponse:  # noqa: ARG001 - Django's signature
