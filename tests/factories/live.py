@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
@@ -37,6 +38,7 @@ class LiveServer:
         self.address = f"http://localhost:{self.port}"
         self.environment = {**os.environ, "PLAINVIEW_DATA": str(data), "PLAINVIEW_PORT": str(self.port)}
         self._process: subprocess.Popen[bytes] | None = None
+        self.givers: Givers | None = None
 
     def start(self) -> None:
         with (self.data / "serve.log").open("ab") as log:
@@ -131,14 +133,68 @@ class Session:
         return self.http.post(path, data={**form, "csrfmiddlewaretoken": token[1]}, headers={"Referer": str(shown.url)})
 
 
+PASSWORD = "a good long pass phrase"
+_CHIEF, _ADMINISTRATOR = "first.chief@city.test", "first.administrator@city.test"
+_DECIDING = ("supervisor", "chief")
+
+
 def join(session: Session, email: str, name: str, role: str) -> None:
-    """From the console's invitation to a session with both factors, as a new person goes through it."""
-    link = session.server.command("people", "invite", email, "--name", name, "--role", role).strip()
-    path, password = httpx.URL(link).path, "a good long pass phrase"
-    assert session.post(path, {"password": password}, page=path).status_code == httpx.codes.OK
-    session.post("/sign-in/", {"login": email, "password": password}, page="/sign-in/")
+    """From the invitation to a session with both factors, as a new person goes through it.
+
+    The console makes the Chief, who appoints the administrator, who invites the others; for a supervisor the Chief is
+    asked first. Those two are made on the way where they are not there yet.
+    """
+    givers = _givers(session.server)
+    accept(session, _link(givers, email, name, role), email)
+
+
+def accept(session: Session, link: str, email: str) -> None:
+    """Choose a password on the link's page, sign in, and set up the second factor."""
+    path = httpx.URL(link).path
+    assert session.post(path, {"password": PASSWORD}, page=path).status_code == httpx.codes.OK
+    session.post("/sign-in/", {"login": email, "password": PASSWORD}, page="/sign-in/")
     page = session.get("/me/second-factor/")
     secret = re.search(r"\b[A-Z2-7]{32}\b", page.text)
     assert secret, "the page shows the second factor's secret for those who cannot scan it"
     answer = session.send("/me/second-factor/", {"code": pyotp.TOTP(secret[0]).now()}, shown=page)
     assert answer.url.path == "/me/recovery-codes/", answer.url
+
+
+@dataclass(frozen=True)
+class Givers:
+    """The sessions of those who give others access."""
+
+    chief: Session
+    administrator: Session
+
+
+def _givers(server: LiveServer) -> Givers:
+    if server.givers is None:
+        chief, administrator = Session(server), Session(server)
+        link = server.command("people", "invite", _CHIEF, "--name", "Chief Zero", "--role", "chief").strip()
+        accept(chief, link, _CHIEF)
+        form = {"way": "invite", "name": "Administrator Zero", "email": _ADMINISTRATOR}
+        accept(administrator, _shown(chief.post("/appointment/", form, page="/appointment/")), _ADMINISTRATOR)
+        server.givers = Givers(chief, administrator)
+    return server.givers
+
+
+def _link(givers: Givers, email: str, name: str, role: str) -> str:
+    form = {"name": name, "email": email, "role": role, "why": "Leads the shift."}
+    answer = givers.administrator.post("/people/invite", form, page="/people/")
+    if role not in _DECIDING:
+        return _shown(answer)
+    waiting = givers.chief.get("/approvals/")
+    path = re.search(r'action="(/approvals/[^"]+)"', waiting.text)
+    assert path, "the Chief sees what waits"
+    givers.chief.send(path[1], {"approved": "yes"}, shown=waiting)
+    page = givers.administrator.get("/people/")
+    path = re.search(r'action="(/people/links/[^"]+)"', page.text)
+    assert path, "the administrator can make the link of what was approved"
+    return _shown(givers.administrator.send(path[1], {}, shown=page))
+
+
+def _shown(answer: httpx.Response) -> str:
+    link = re.search(r"http://[^\s<]+/join/[^\s<]+", answer.text)
+    assert link, f"no link on {answer.url}: {answer.text}"
+    return link[0]

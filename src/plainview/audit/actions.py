@@ -50,6 +50,8 @@ def append(  # noqa: PLR0913 - an entry says what, who, when, on what and with w
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_CHAIN_LOCK])
     last = Entry.objects.order_by("-seq").values_list("seq", "hash").first()
     seq, previous = (last[0] + 1, bytes(last[1])) if last else (1, chain.GENESIS)
+    if actor.elevated_to is not None:
+        facts = {**(facts or {}), "in_emergency_as": actor.elevated_to}
     sealed = chain.canonical_json(private) if private is not None else None
     salt = secrets.token_bytes(chain.SALT_BYTES) if sealed is not None else None
     link = chain.Link(
