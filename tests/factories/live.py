@@ -107,6 +107,9 @@ def live_server() -> Iterator[LiveServer]:
         server.start()
         yield server
     finally:
+        if server.givers is not None:
+            server.givers.chief.http.close()
+            server.givers.administrator.http.close()
         server.stop()
         EmbeddedServer(data).erase()
         shutil.rmtree(data, ignore_errors=True)
