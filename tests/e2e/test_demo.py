@@ -30,10 +30,11 @@ QUIET = [
 AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
 
 OFFICER, DISPATCHER, SUPERVISOR = "Officer R. Diaz", "Dispatcher K. Osei", "Sergeant M. Novak"
-ADMINISTRATOR = "ALPR Administrator J. Lind"
+ADMINISTRATOR, CHIEF = "ALPR Administrator J. Lind", "Chief T. Whitfield"
 PAGES = {
     SUPERVISOR: ("alerts", "search", "hot-lists", "hot-lists/entries/new", "approvals", "holds", "retention", "me"),
     ADMINISTRATOR: ("cameras", "people", "log", "hot-lists/import"),
+    CHIEF: ("appointment", "break-glass"),
 }
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Debian's chromium is not on this machine")

@@ -24,6 +24,7 @@ from plainview.hotlists import actions as hotlists
 from plainview.hotlists import queries as entries
 from plainview.terms.actor import Actor
 from plainview.web.hotlists import EXPIRES_SOON
+from plainview.web.tags import with_article
 
 
 @dataclass(frozen=True)
@@ -77,11 +78,11 @@ def _draw_access(approval: Approval) -> Drawn:
     if request is None:
         return _plain(approval)
     words = {
-        What.BREAK_GLASS: f"Emergency: {request.name} has the duties of a {request.role} for {request.hours} h",
-        What.INVITATION: f"Invite {request.name} as {request.role}",
+        What.BREAK_GLASS: f"Emergency: {request.name} has the duties of {with_article(request.role)} for {request.hours} h",
+        What.INVITATION: f"Invite {request.name} as {with_article(request.role)}",
         What.RESET: f"End both factors of {request.name}",
-        What.RETURN: f"{request.name} returns as {request.role}",
-        What.ROLE_CHANGE: f"{request.name} becomes {request.role}",
+        What.RETURN: f"{request.name} returns as {with_article(request.role)}",
+        What.ROLE_CHANGE: f"{request.name} becomes {with_article(request.role)}",
     }[What(request.what)]
     facts = [("Person", f"{request.name}, {request.email}")]
     if request.person_id is not None:
@@ -94,7 +95,7 @@ def _draw_access(approval: Approval) -> Drawn:
 def _draw_review(approval: Approval) -> Drawn:
     elevation = people.elevation(_id(approval, "elevation"))
     ended = elevation.ended_at or elevation.until
-    words = f"Was it justified? {elevation.person.name} had the duties of a {elevation.role}"
+    words = f"Was it justified? {elevation.person.name} had the duties of {with_article(elevation.role)}"
     facts = (
         ("Opened by", " and ".join(elevation.opened_by_names)),
         ("Lasted", f"{(ended - elevation.opened_at).total_seconds() / 3600:.1f} h"),
