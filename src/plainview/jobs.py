@@ -8,6 +8,7 @@ from typing import Final
 from plainview.accounts.doors import door
 from plainview.accounts.permissions import Needs, Permission, Unasked, may
 from plainview.alerts import actions as alerts
+from plainview.approvals import actions as approvals
 from plainview.archive import actions as archive
 from plainview.audit import actions as audit
 from plainview.audit import checkpoints, source
@@ -58,6 +59,11 @@ STAGES: Final = (
         "days ahead",
         Unasked("makes empty days, and neither shows nor removes a read"),
         lambda _actor, at: archive.make_days_ahead(at=at),
+    ),
+    Stage(
+        "approvals",
+        Unasked("marks requests that ran out, which counted as refused already"),
+        lambda actor, at: approvals.expire(actor=actor, at=at),
     ),
     Stage("entries", Permission.ENTRIES_EXPIRE, lambda actor, at: hotlists.expire(actor=actor, at=at)),
     Stage("purge", Permission.RETENTION_PURGE, lambda actor, at: purge(actor=actor, at=at)),

@@ -30,7 +30,7 @@ QUIET = [
 AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
 
 OFFICER, DISPATCHER, SUPERVISOR = "Officer R. Diaz", "Dispatcher K. Osei", "Sergeant M. Novak"
-ADMINISTRATOR = "ALPR Administrator J. Lind"
+ADMINISTRATOR, CHIEF = "ALPR Administrator J. Lind", "Chief T. Whitfield"
 PAGES = {
     SUPERVISOR: (
         "alerts",
@@ -43,7 +43,18 @@ PAGES = {
         "me",
         "training",
     ),
-    ADMINISTRATOR: ("cameras", "people", "log", "hot-lists/import", "training/people", "training/import"),
+    ADMINISTRATOR: (
+        "compliance",
+        "policy",
+        "policy/clauses",
+        "cameras",
+        "people",
+        "log",
+        "hot-lists/import",
+        "training/people",
+        "training/import",
+    ),
+    CHIEF: ("appointment", "break-glass"),
 }
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Debian's chromium is not on this machine")

@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
@@ -39,6 +40,7 @@ class LiveServer:
         self.address = f"http://localhost:{self.port}"
         self.environment = {**os.environ, "PLAINVIEW_DATA": str(data), "PLAINVIEW_PORT": str(self.port)}
         self._process: subprocess.Popen[bytes] | None = None
+        self.givers: Givers | None = None
 
     def start(self) -> None:
         with (self.data / "serve.log").open("ab") as log:
@@ -107,6 +109,9 @@ def live_server() -> Iterator[LiveServer]:
         server.start()
         yield server
     finally:
+        if server.givers is not None:
+            server.givers.chief.http.close()
+            server.givers.administrator.http.close()
         server.stop()
         EmbeddedServer(data).erase()
         shutil.rmtree(data, ignore_errors=True)
@@ -133,22 +138,81 @@ class Session:
         return self.http.post(path, data={**form, "csrfmiddlewaretoken": token[1]}, headers={"Referer": str(shown.url)})
 
 
-def join(session: Session, email: str, name: str, role: str, *, trained: bool = True) -> str:
-    """From the console's invitation to a session with both factors, as a new person goes through it.
+_CHIEF, _ADMINISTRATOR = "first.chief@city.test", "first.administrator@city.test"
+_DECIDING = ("supervisor", "chief")
 
-    `trained` puts a class on record by the import command, as a department would. Returns the second factor's secret.
+
+def join(session: Session, email: str, name: str, role: str, *, trained: bool = True) -> str:
+    """From the invitation to a session with both factors, as a new person goes through it.
+
+    The console makes the Chief, who appoints the administrator, who invites the others; for a supervisor the Chief is
+    asked first. Those two are made on the way where they are not there yet. `trained` puts a class on record by the
+    import command, as a department would. Returns the second factor's secret.
     """
-    link = session.server.command("people", "invite", email, "--name", name, "--role", role).strip()
-    path, password = httpx.URL(link).path, PASSWORD
-    assert session.post(path, {"password": password}, page=path).status_code == httpx.codes.OK
-    session.post("/sign-in/", {"login": email, "password": password}, page="/sign-in/")
+    givers = _givers(session.server)
+    secret = accept(session, _link(givers, email, name, role), email)
+    if trained:
+        teach(session.server, email)
+    return secret
+
+
+def teach(server: LiveServer, *addresses: str) -> None:
+    """Put a class of the whole course on record for these people."""
+    taught = server.data / "taught.csv"
+    taught.write_text(whole_course(*addresses), "utf-8")
+    server.command("training", "import", str(taught))
+
+
+def accept(session: Session, link: str, email: str) -> str:
+    """Choose a password on the link's page, sign in, and set up the second factor; returns that one's secret."""
+    path = httpx.URL(link).path
+    assert session.post(path, {"password": PASSWORD}, page=path).status_code == httpx.codes.OK
+    session.post("/sign-in/", {"login": email, "password": PASSWORD}, page="/sign-in/")
     page = session.get("/me/second-factor/")
     secret = re.search(r"\b[A-Z2-7]{32}\b", page.text)
     assert secret, "the page shows the second factor's secret for those who cannot scan it"
     answer = session.send("/me/second-factor/", {"code": pyotp.TOTP(secret[0]).now()}, shown=page)
     assert answer.url.path == "/me/recovery-codes/", answer.url
-    if trained:
-        taught = session.server.data / "taught.csv"
-        taught.write_text(whole_course(email), "utf-8")
-        session.server.command("training", "import", str(taught))
     return secret[0]
+
+
+@dataclass(frozen=True)
+class Givers:
+    """The sessions of those who give others access."""
+
+    chief: Session
+    administrator: Session
+
+
+def _givers(server: LiveServer) -> Givers:
+    if server.givers is None:
+        chief, administrator = Session(server), Session(server)
+        link = server.command("people", "invite", _CHIEF, "--name", "Chief Zero", "--role", "chief").strip()
+        accept(chief, link, _CHIEF)
+        teach(server, _CHIEF)
+        form = {"way": "invite", "name": "Administrator Zero", "email": _ADMINISTRATOR}
+        accept(administrator, _shown(chief.post("/appointment/", form, page="/appointment/")), _ADMINISTRATOR)
+        teach(server, _ADMINISTRATOR)
+        server.givers = Givers(chief, administrator)
+    return server.givers
+
+
+def _link(givers: Givers, email: str, name: str, role: str) -> str:
+    form = {"name": name, "email": email, "role": role, "why": "Leads the shift."}
+    answer = givers.administrator.post("/people/invite", form, page="/people/")
+    if role not in _DECIDING:
+        return _shown(answer)
+    waiting = givers.chief.get("/approvals/")
+    path = re.search(r'action="(/approvals/[^"]+)"', waiting.text)
+    assert path, "the Chief sees what waits"
+    givers.chief.send(path[1], {"approved": "yes"}, shown=waiting)
+    page = givers.administrator.get("/people/")
+    path = re.search(r'action="(/people/links/[^"]+)"', page.text)
+    assert path, "the administrator can make the link of what was approved"
+    return _shown(givers.administrator.send(path[1], {}, shown=page))
+
+
+def _shown(answer: httpx.Response) -> str:
+    link = re.search(r"http://[^\s<]+/join/[^\s<]+", answer.text)
+    assert link, f"no link on {answer.url}: {answer.text}"
+    return link[0]

@@ -137,6 +137,13 @@ FORBIDS: Final[dict[str, list[Example]]] = {
         no=["administrator", "auditor", "chief", "dispatcher", "operator", "vendor"],
         yes={"console": "approvals-need-a-person", "supervisor": "entries-approve"},
     ),
+    "the-chief-appoints": sides(
+        "the-chief-appoints",
+        P.APPOINTMENTS_CHANGE,
+        NOTHING,
+        no=["administrator", "auditor", "console", "dispatcher", "operator", "supervisor", "vendor"],
+        yes={"chief": "appointments-change"},
+    ),
     "a-search-is-of-one-person": [
         *sides("a-search-is-of-one-person", P.SEARCH, Facts(asked_by=OTHER), no=["operator"], yes={}),
         *sides("", P.SEARCH, Facts(asked_by=MINE), no=[], yes={"operator": "search"}),
@@ -147,9 +154,20 @@ FORBIDS: Final[dict[str, list[Example]]] = {
 PERMITS: Final[dict[str, Example]] = {
     permit: Example(row, permission, (permit,))
     for permit, row, permission in (
+        ("access-approve", "supervisor", P.ACCESS_APPROVE),
         ("alerts-confirm", "dispatcher", P.ALERTS_CONFIRM),
         ("alerts-see", "operator", P.ALERTS_SEE),
         ("alerts-work", "operator", P.ALERTS_WORK),
+        ("appointments-change", "chief", P.APPOINTMENTS_CHANGE),
+        ("approvals-see", "supervisor", P.APPROVALS_SEE),
+        ("break-glass-open", "supervisor", P.BREAK_GLASS_OPEN),
+        ("break-glass-review", "auditor", P.BREAK_GLASS_REVIEW),
+        ("break-glass-see", "chief", P.BREAK_GLASS_SEE),
+        ("holds-list", "records clerk", P.HOLDS_LIST),
+        ("people-see", "auditor", P.PEOPLE_SEE),
+        ("promotions-approve", "chief", P.PROMOTIONS_APPROVE),
+        ("searches-approve", "supervisor", P.SEARCHES_APPROVE),
+        ("vendors-admit", "administrator", P.VENDORS_ADMIT),
         ("audit-read", "auditor", P.AUDIT_READ),
         ("cameras-change", "administrator", P.CAMERAS_CHANGE),
         ("cameras-see", "dispatcher", P.CAMERAS_SEE),

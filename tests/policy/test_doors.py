@@ -27,7 +27,25 @@ from plainview.terms.actor import Actor, ActorKind, Role, job
 SOURCE: Final = Path(plainview.__file__).parent
 
 UNASKED_ACTIONS: Final = {
+    "access.break_glass.ask",
+    "access.break_glass.end",
+    "access.decisions.decide",
+    "access.decisions.review",
     "accounts.actions.join",
+    "accounts.changes.elevate",
+    "accounts.changes.end_elevation",
+    "accounts.changes.invite_approved",
+    "accounts.changes.invite_back",
+    "accounts.changes.reset",
+    "accounts.changes.set_role",
+    "accounts.declarations.declare",
+    "accounts.declarations.declare_none",
+    "accounts.declarations.flag_search",
+    "accounts.declarations.withdraw",
+    "approvals.actions.ask",
+    "approvals.actions.decide",
+    "approvals.actions.expire",
+    "approvals.actions.withdraw",
     "training.actions.answer",
     "training.actions.begin",
     "training.actions.note_refusal",
@@ -35,6 +53,7 @@ UNASKED_ACTIONS: Final = {
 """Actions that ask nobody's permission; each says why at its `@door`."""
 
 NOT_ACTIONS: Final = {
+    "accounts.actions.is_last_chief": "looks, changes nothing",
     "accounts.actions.note_failure": "an entry of the log about somebody who is not signed in",
     "accounts.actions.note_lock": "the same",
     "accounts.actions.note_second_factor": "an entry of the log about oneself",
@@ -43,8 +62,6 @@ NOT_ACTIONS: Final = {
     "accounts.actions.stranger": "makes a name for the log, changes nothing",
     "alerts.actions.forget": "joins the purge",
     "alerts.actions.raise_hits": "joins the pipeline",
-    "approvals.actions.ask": "joins the action that needs an approval",
-    "approvals.actions.decide": "joins the action that gives it, and asks that one's permission",
     "archive.actions.drop_day": "joins the purge",
     "archive.actions.lock_day": "joins the purge and the hold",
     "archive.actions.make_day": "joins the pipeline and the clock",
@@ -181,7 +198,11 @@ def test_a_command_asks_its_own_rule(typed: list[str], name: str, monkeypatch: p
 
 
 def test_every_stage_of_the_clock_asks_a_permission_of_the_clocks_row_or_says_why_not() -> None:
-    assert {stage.name for stage in jobs.STAGES if isinstance(stage.needs, Unasked)} == {"checkpoint", "days ahead"}
+    assert {stage.name for stage in jobs.STAGES if isinstance(stage.needs, Unasked)} == {
+        "approvals",
+        "checkpoint",
+        "days ahead",
+    }
     assert all(stage.needs.because for stage in jobs.STAGES if isinstance(stage.needs, Unasked))
 
 

@@ -15,7 +15,8 @@ from plainview.web.routes import ROUTES, Door, Route
 
 pytestmark = pytest.mark.usefixtures("instance")
 
-# O operator, D dispatcher, S supervisor, A administrator, C chief, U auditor; "all" is anybody signed in.
+# O operator, D dispatcher, S supervisor, A administrator, C chief, U auditor, N analyst, R records clerk, V vendor;
+# "all" is anybody signed in.
 EXPECTED: Final[dict[str, str]] = {
     "home": "all",
     "mfa_index": "all",
@@ -24,6 +25,7 @@ EXPECTED: Final[dict[str, str]] = {
     "mfa_view_recovery_codes": "all",
     "mfa_generate_recovery_codes": "all",
     "mfa_reauthenticate": "all",
+    "declared-plates": "all",
     "alerts": "ODS",
     "alert-stream": "ODS",
     "alert": "ODS",
@@ -34,32 +36,46 @@ EXPECTED: Final[dict[str, str]] = {
     "alert-close": "OS",
     "alert-answer": "D",
     "confirmations": "D",
-    "search": "ODS",
-    "search-results": "ODS",
+    "search": "ODSN",
+    "search-results": "ODSN",
     "search-hold": "S",
-    "search-read": "ODS",
-    "search-picture": "ODS",
-    "hotlists": "ODSAC",
+    "search-read": "ODSN",
+    "search-picture": "ODSN",
+    "hotlists": "ODSACN",
     "hotlist-import": "SA",
     "entry-new": "OS",
-    "entry": "ODSAC",
+    "entry": "ODSACN",
     "entry-decide": "S",
     "entry-verify": "OS",
     "entry-remove": "OS",
-    "approvals": "S",
-    "holds": "OSACU",
-    "hold": "OSACU",
+    "approvals": "SCU",
+    "approval-decide": "SCU",
+    "appointment": "C",
+    "appointment-end": "C",
+    "break-glass": "SACU",
+    "break-glass-ask": "SC",
+    "break-glass-end": "all",
+    "holds": "OSACUNR",
+    "hold": "OSACUN",
     "hold-release": "S",
     "hold-picture": "S",
-    "policy": "all",
-    "policy-matrix": "all",
+    "policy": "ODSACUN",
+    "policy-matrix": "ODSACUN",
     "compliance": "ACU",
-    "retention": "all",
-    "cameras": "all",
+    "retention": "ODSACUNR",
+    "cameras": "ODSACUNV",
     "camera-attest": "A",
-    "people": "A",
-    "person-release": "A",
+    "people": "ACU",
+    "person-invite": "A",
+    "person-link": "A",
+    "person": "ACU",
+    "person-admit": "A",
     "person-deactivate": "A",
+    "grant-end": "A",
+    "person-release": "A",
+    "person-reset": "A",
+    "person-return": "A",
+    "person-role": "A",
     "training": "all",
     "training-topic": "all",
     "training-begin": "all",
@@ -84,6 +100,9 @@ LETTERS: Final = {
     "A": Role.ADMINISTRATOR,
     "C": Role.CHIEF,
     "U": Role.AUDITOR,
+    "N": Role.ANALYST,
+    "R": Role.RECORDS_CLERK,
+    "V": Role.VENDOR,
 }
 READS: Final = {
     Permission.ALERTS_CONFIRM,
@@ -119,9 +138,14 @@ def test_every_address_that_django_answers_is_a_route() -> None:
 
 def clause_of_refusal(role: Role, rule: Permission | Door) -> str:
     """D.2 where the row has no such permission, or the clause of the rule that forbids it whatever the row says."""
-    if rule in READS and role not in {Role.DISPATCHER, Role.OPERATOR, Role.SUPERVISOR}:
+    if rule in READS and role not in {Role.ANALYST, Role.DISPATCHER, Role.OPERATOR, Role.SUPERVISOR}:
         return "D.1"
-    alone = {Permission.ALERTS_CONFIRM: "I.6", Permission.ENTRIES_APPROVE: "F.b.1", Permission.PEOPLE_CHANGE: "D.3"}
+    alone = {
+        Permission.ALERTS_CONFIRM: "I.6",
+        Permission.APPOINTMENTS_CHANGE: clauses.D.statement,
+        Permission.ENTRIES_APPROVE: "F.b.1",
+        Permission.PEOPLE_CHANGE: "D.3",
+    }
     return alone.get(rule, "D.2")
 
 

@@ -31,7 +31,7 @@ CLOSED: Final = b"This page is closed to you until your training is complete"
 
 
 def test_no_route_is_exempt_from_training_but_those_listed_here() -> None:
-    assert {route.name for route in ROUTES if not route.trained} == set()
+    assert {route.name for route in ROUTES if not route.trained} == {"appointment", "appointment-end"}
     assert all(isinstance(route.rule, Permission) for route in ROUTES if not route.trained)
 
 
@@ -46,7 +46,7 @@ def test_a_person_with_a_lapse_is_refused_every_page_that_needs_a_permission(rol
             answer = client.generic(method, address(route))
             assert answer.status_code == (403 if route.trained else answer.status_code), route.name
             assert (CLOSED in answer.content) == route.trained, route.name
-            assert b"L.1" in answer.content
+            assert not route.trained or b"L.1" in answer.content
 
 
 @pytest.mark.proves(clauses.L, clauses.D_2)

@@ -1,31 +1,25 @@
 """Changes to people. Log-ins are by invitation only, and an invitation is for one person (D.3)."""
 
-import hashlib
-import secrets
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
 
+from allauth.mfa.models import Authenticator
 from axes.utils import reset as axes_reset
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 
+from plainview.accounts import invitations, rules, standing
 from plainview.accounts.doors import door
-from plainview.accounts.models import Invitation, Person
+from plainview.accounts.invitations import INVITATION_PERIOD, LONGEST_ADDRESS, InvitationInvalid
+from plainview.accounts.models import Appointment, Invitation, Person
 from plainview.accounts.permissions import Facts, Permission, Unasked, may
 from plainview.audit import actions as audit
 from plainview.audit.events import Event
 from plainview.policy import clauses
-from plainview.policy.decisions import PolicyRefusal, Refused, require
+from plainview.policy.decisions import Decision, Refused, require
 from plainview.policy.enforcement import enforces
 from plainview.terms.actor import Actor, ActorKind, Role
 
-INVITATION_PERIOD: Final = timedelta(days=7)
-_LONGEST_ADDRESS: Final = 100
-"""Characters of a mistyped address that the log keeps."""
-
-
-class InvitationInvalid(Exception):
-    """The link was used, has expired or never existed. Which of these is not said to a stranger."""
+__all__ = ["INVITATION_PERIOD", "InvitationInvalid"]
 
 
 @door(Event.PERSON_INVITED, needs=Permission.PEOPLE_CHANGE)
@@ -35,78 +29,62 @@ def invite(  # noqa: PLR0913 - a person has this many names
 ) -> str:
     """Invite one person and return the secret token of the link. An older invitation of the same address ends.
 
+    What needs the Chief's approval goes through the room `access`, the administrator through `appointments`.
+
     Raises:
-        PolicyRefusal: the actor may not invite, or the address has a log-in already.
+        PolicyRefusal: the actor may not invite, or not to this role, nobody is appointed, or the address has a log-in.
     """
-    if Person.objects.filter(email__iexact=email).exists():
-        raise PolicyRefusal(
-            Refused(clauses.D_3, "this address has or had a log-in", "Invite the person under another one.", "email")
-        )
-    token = secrets.token_urlsafe(32)
-    Invitation.objects.filter(email__iexact=email, accepted_at=None).update(expires_at=at)
-    Invitation.objects.create(
-        token_hash=_hash(token),
-        email=email.lower(),
-        name=name,
-        badge=badge,
-        role=role,
-        is_demo=is_demo,
-        invited_by=str(actor),
-        invited_at=at,
-        expires_at=at + INVITATION_PERIOD,
-    )
-    audit.append(
-        Event.PERSON_INVITED,
-        actor=actor,
-        at=at,
-        subject=f"email:{email.lower()[:_LONGEST_ADDRESS]}",
-        facts={"role": role},
-    )
-    return token
+    if actor.kind is ActorKind.CONSOLE:
+        permitted = _console_may_invite(role, is_demo=is_demo)
+    else:
+        permitted = rules.may_be_given(role, approved=False)
+        require(rules.appointed(standing.appointments(at).exists()))
+    require(permitted)
+    return invitations.make(email, name=name, role=role, badge=badge, is_demo=is_demo, actor=actor, at=at)
 
 
 @door(Event.PERSON_JOINED, needs=Unasked("the invitation says who it is for"))
 @enforces(clauses.D_3)
 def join(token: str, *, password: str, actor: Actor, at: datetime) -> Person:  # noqa: ARG001 - the log's on refusal
-    """Turn an invitation into a log-in.
+    """Turn an invitation into a log-in. Whoever comes back has their old one again, with no second factor yet.
 
     Raises:
         InvitationInvalid: the token is not that of an open invitation.
         ValidationError: the password does not meet the CJIS rules (IA-5(1)).
     """
-    invitation = Invitation.objects.select_for_update().filter(token_hash=_hash(token), accepted_at=None).first()
-    if invitation is None or invitation.expires_at <= at:
-        raise InvitationInvalid
-    person = Person(
-        email=invitation.email,
-        name=invitation.name,
-        badge=invitation.badge,
-        role=invitation.role,
-        is_demo=invitation.is_demo,
-        joined_at=at,
-    )
+    invitation = invitations.locked(token, at=at)
+    back = invitation.person
+    person = back or invitations.newcomer(invitation, at=at)
     validate_password(password, person)
     person.set_password(password)
+    person.is_active = True
     person.save()
-    invitation.accepted_at = at
-    invitation.save(update_fields=["accepted_at"])
-    audit.append(
-        Event.PERSON_JOINED, actor=person.actor(), at=at, subject=f"person:{person.pk}", facts={"role": person.role}
-    )
+    if back is not None:
+        Authenticator.objects.filter(user=person).delete()
+        axes_reset(username=person.email.lower())
+    Appointment.objects.filter(person=None, email=person.email, ended_at=None).update(person=person)
+    Invitation.objects.filter(pk=invitation.pk).update(accepted_at=at)
+    event = Event.PERSON_JOINED if back is None else Event.PERSON_RETURNED
+    audit.append(event, actor=person.actor(), at=at, subject=f"person:{person.pk}", facts={"role": person.role})
     return person
 
 
 @door(Event.PERSON_DEACTIVATED, needs=Permission.PEOPLE_CHANGE)
 @enforces(clauses.D_3)
 def deactivate(person: Person, *, reason: str, actor: Actor, at: datetime) -> None:
-    """End a person's access at their next request.
+    """End a person's access at their next request, with all that they held for a time.
 
     Raises:
-        PolicyRefusal: the actor may not, or it is their own.
+        PolicyRefusal: the actor may not, it is their own, or the last Chief's.
     """
-    require(may(actor, Permission.PEOPLE_CHANGE, on=Facts(ends_access_of=str(person.actor()))))
+    require(
+        may(actor, Permission.PEOPLE_CHANGE, on=Facts(ends_access_of=str(person.actor()))),
+        rules.chief_remains(leaving=is_last_chief(person)),
+    )
     person.is_active = False
     person.save(update_fields=["is_active"])
+    Invitation.objects.filter(person=person, accepted_at=None).update(expires_at=at)
+    standing.end_all(person.pk, by=actor, because="deactivated", at=at)
     audit.append(Event.PERSON_DEACTIVATED, actor=actor, at=at, subject=f"person:{person.pk}", facts={"reason": reason})
 
 
@@ -143,7 +121,7 @@ def note_lock(address: str, *, at: datetime) -> None:
 
 
 def _note_refused(event: Event, address: str, at: datetime) -> None:
-    shown = address[:_LONGEST_ADDRESS]
+    shown = address[:LONGEST_ADDRESS]
     refusal = Refused(clauses.F, "the log-in was refused", "Ask the ALPR Administrator.")
     audit.refused(event, refusal, actor=stranger(shown), at=at, subject=f"email:{shown}")
 
@@ -164,5 +142,17 @@ def stranger(address: str) -> Actor:
     return Actor(ActorKind.PERSON, "anonymous", address)
 
 
-def _hash(token: str) -> bytes:
-    return hashlib.sha256(token.encode()).digest()
+def _console_may_invite(role: Role, *, is_demo: bool) -> Decision:
+    real = Person.objects.filter(is_demo=False)
+    return rules.console_may_invite(
+        role,
+        is_demo=is_demo,
+        chief_stands=real.filter(role=Role.CHIEF, is_active=True).exists(),
+        real_people=real.exists(),
+    )
+
+
+def is_last_chief(person: Person) -> bool:
+    """Whether nobody else could appoint the ALPR Administrator."""
+    others = Person.objects.filter(role=Role.CHIEF, is_active=True).exclude(pk=person.pk)
+    return person.role == Role.CHIEF and not others.exists()

@@ -1,12 +1,17 @@
 """People and the invitations by which they come."""
 
 import uuid
+from datetime import datetime
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 
+from plainview.accounts import standing
+from plainview.accounts.granted import Appointment, DeclaredPlate, Elevation, VendorGrant
 from plainview.terms.actor import Actor, ActorKind, Role
+
+__all__ = ["Appointment", "DeclaredPlate", "Elevation", "Invitation", "Person", "VendorGrant"]
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -33,19 +38,28 @@ class Person(AbstractBaseUser):
     def __str__(self) -> str:
         return self.name
 
-    def actor(self) -> Actor:
-        """The person as actions know them."""
-        return Actor(ActorKind.PERSON, str(self.pk), self.name, Role(self.role))
+    def actor(self, at: datetime | None = None) -> Actor:
+        """The person as actions know them at a moment, with the duties that are in force then.
+
+        Without a moment only what stands whatever the time counts: no elevation, no vendor's grant, and of
+        appointments those without an end (`standing.py`).
+        """
+        role = standing.role_in_force(self.pk, Role(self.role), at)
+        return Actor(ActorKind.PERSON, str(self.pk), self.name, role, standing.elevation(self.pk, at))
 
 
 class Invitation(models.Model):
-    """A link that lets one person set a password. Only the hash of its token is kept."""
+    """A link that lets one person set a password. Only the hash of its token is kept.
+
+    `person` is set where somebody comes back: after a deactivation, or after both factors were reset.
+    """
 
     token_hash = models.BinaryField(primary_key=True)
     email = models.EmailField()
     name = models.CharField(max_length=100)
     badge = models.CharField(max_length=20, blank=True)
     role = models.CharField(max_length=20)
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="invitations")
     is_demo = models.BooleanField(default=False)
     invited_by = models.CharField(max_length=128)
     invited_at = models.DateTimeField()

@@ -5,7 +5,7 @@ says. A new permission is a line here, in its rows, in the schema there, and a p
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from functools import cache, lru_cache
 from typing import Final
@@ -22,10 +22,16 @@ from plainview.terms.actor import Actor, ActorKind, Role
 class Permission(StrEnum):
     """In alphabetical order."""
 
+    ACCESS_APPROVE = "approve somebody's return or the reset of a log-in"
     ALERTS_CONFIRM = "answer a confirmation request"
     ALERTS_SEE = "see alerts"
     ALERTS_WORK = "verify an alert and record what came of it"
+    APPOINTMENTS_CHANGE = "appoint the ALPR Administrator"
+    APPROVALS_SEE = "see what waits for a second person"
     AUDIT_READ = "read the log"
+    BREAK_GLASS_OPEN = "open an emergency together with a second person"
+    BREAK_GLASS_REVIEW = "review an emergency afterwards"
+    BREAK_GLASS_SEE = "see emergencies and end them"
     CAMERAS_CHANGE = "register cameras and devices"
     CAMERAS_SEE = "see the camera register"
     COMPLIANCE_SEE = "see how the policy is kept"
@@ -34,16 +40,21 @@ class Permission(StrEnum):
     ENTRIES_PROPOSE = "propose, verify and remove a hot list entry"
     ENTRIES_SEE = "see hot lists"
     HOLDS_CHANGE = "place and release holds"
+    HOLDS_LIST = "see which cases hold reads"
     HOLDS_SEE = "see holds"
     LISTS_IMPORT = "import a hot list"
     PEOPLE_CHANGE = "invite, release and deactivate people"
+    PEOPLE_SEE = "see who has access"
     POLICY_SEE = "see the policy and its rules"
+    PROMOTIONS_APPROVE = "approve who becomes a supervisor or chief"
     READS_DELIVER = "deliver reads"
     RETENTION_PURGE = "purge what may no longer be kept"
     RETENTION_SEE = "see the retention page"
     SEARCH = "search stored reads"
+    SEARCHES_APPROVE = "approve a sensitive search and review an urgent one"
     TRAINING_CHANGE = "import training records and withdraw certificates"
     TRAINING_SEE = "see who is trained"
+    VENDORS_ADMIT = "admit a vendor for a time"
 
 
 _EVERYONE = {Permission.CAMERAS_SEE, Permission.POLICY_SEE, Permission.RETENTION_SEE}
@@ -52,10 +63,20 @@ _OPERATOR = _EVERYONE | {
     Permission.ALERTS_WORK,
     Permission.ENTRIES_PROPOSE,
     Permission.ENTRIES_SEE,
+    Permission.HOLDS_LIST,
     Permission.HOLDS_SEE,
     Permission.SEARCH,
 }
-_SUPERVISOR = _OPERATOR | {Permission.ENTRIES_APPROVE, Permission.HOLDS_CHANGE, Permission.LISTS_IMPORT}
+_SUPERVISOR = _OPERATOR | {
+    Permission.ACCESS_APPROVE,
+    Permission.APPROVALS_SEE,
+    Permission.BREAK_GLASS_OPEN,
+    Permission.BREAK_GLASS_SEE,
+    Permission.ENTRIES_APPROVE,
+    Permission.HOLDS_CHANGE,
+    Permission.LISTS_IMPORT,
+    Permission.SEARCHES_APPROVE,
+}
 
 TABLE: Final[dict[Role, frozenset[Permission]]] = {
     Role.OPERATOR: frozenset(_OPERATOR),
@@ -68,29 +89,61 @@ TABLE: Final[dict[Role, frozenset[Permission]]] = {
         _EVERYONE
         | {
             Permission.AUDIT_READ,
+            Permission.BREAK_GLASS_SEE,
             Permission.CAMERAS_CHANGE,
             Permission.COMPLIANCE_SEE,
             Permission.ENTRIES_SEE,
+            Permission.HOLDS_LIST,
             Permission.HOLDS_SEE,
             Permission.LISTS_IMPORT,
             Permission.PEOPLE_CHANGE,
+            Permission.PEOPLE_SEE,
             Permission.TRAINING_CHANGE,
             Permission.TRAINING_SEE,
+            Permission.VENDORS_ADMIT,
         }
     ),
     Role.CHIEF: frozenset(
         _EVERYONE
         | {
+            Permission.ACCESS_APPROVE,
+            Permission.APPOINTMENTS_CHANGE,
+            Permission.APPROVALS_SEE,
             Permission.AUDIT_READ,
+            Permission.BREAK_GLASS_OPEN,
+            Permission.BREAK_GLASS_REVIEW,
+            Permission.BREAK_GLASS_SEE,
             Permission.COMPLIANCE_SEE,
             Permission.ENTRIES_SEE,
+            Permission.HOLDS_LIST,
             Permission.HOLDS_SEE,
+            Permission.PEOPLE_SEE,
+            Permission.PROMOTIONS_APPROVE,
             Permission.TRAINING_SEE,
         }
     ),
     Role.AUDITOR: frozenset(
-        _EVERYONE | {Permission.AUDIT_READ, Permission.COMPLIANCE_SEE, Permission.HOLDS_SEE, Permission.TRAINING_SEE}
+        _EVERYONE
+        | {
+            Permission.APPROVALS_SEE,
+            Permission.AUDIT_READ,
+            Permission.BREAK_GLASS_REVIEW,
+            Permission.BREAK_GLASS_SEE,
+            Permission.COMPLIANCE_SEE,
+            Permission.HOLDS_LIST,
+            Permission.HOLDS_SEE,
+            Permission.PEOPLE_SEE,
+            Permission.TRAINING_SEE,
+        }
     ),
+    # A crime analyst searches and looks; alerts belong to those who stop vehicles and those who confirm for them.
+    Role.ANALYST: frozenset(
+        _EVERYONE | {Permission.ENTRIES_SEE, Permission.HOLDS_LIST, Permission.HOLDS_SEE, Permission.SEARCH}
+    ),
+    # No read, no plate, no picture: what is kept, how long, and which cases hold some of it.
+    Role.RECORDS_CLERK: frozenset({Permission.HOLDS_LIST, Permission.RETENTION_SEE}),
+    # No ALPR data at all (M.1), and even this only while a grant stands: see `standing.py`.
+    Role.VENDOR: frozenset({Permission.CAMERAS_SEE}),
 }
 
 _CONSOLE: Final = frozenset(
@@ -159,7 +212,12 @@ def may(actor: Actor, permission: Permission, *, on: Facts | None = None) -> Dec
 # A rule knows nothing but who asks, for what and the facts, so the same question has the same answer until the end.
 @lru_cache(maxsize=8_192)
 def _asked(actor: Actor, permission: Permission, on: Facts) -> Decision:
-    return decide(authorizer(), actor, permission, on)
+    """Whoever has a second role in an emergency may what either may; that role is asked by itself."""
+    own = decide(authorizer(), actor.without_elevation(), permission, on)
+    if own is ALLOWED or actor.elevated_to is None:
+        return own
+    second = decide(authorizer(), replace(actor, role=actor.elevated_to, elevated_to=None), permission, on)
+    return second if second is ALLOWED else own
 
 
 def decide(by: Authorizer, actor: Actor, permission: Permission, on: Facts) -> Decision:

@@ -56,6 +56,8 @@ def append(  # noqa: PLR0913 - an entry says what, who, when, on what and with w
     """
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("an audit entry belongs to the transaction of its action")
+    if actor.elevated_to is not None:
+        facts = {**(facts or {}), "in_emergency_as": actor.elevated_to}
     sealed = leaf.canonical_json(private) if private is not None else None
     salt = secrets.token_bytes(leaf.SALT_BYTES) if sealed is not None else None
     with connection.cursor() as cursor:

@@ -6,6 +6,8 @@ from uuid import UUID
 from plainview.accounts.doors import door
 from plainview.accounts.permissions import Permission
 from plainview.approvals import actions as approvals
+from plainview.approvals import queries as asked_before
+from plainview.approvals.kinds import Kind
 from plainview.audit import actions as audit
 from plainview.audit.events import Event
 from plainview.hotlists.models import Entry, HotList
@@ -40,7 +42,15 @@ def propose(proposal: Proposal, *, actor: Actor, at: datetime) -> Entry:
     )
     entry.revision = _log(Event.ENTRY_PROPOSED, entry, actor=actor, at=at)
     entry.save()
-    approvals.ask(_subject(entry), actor=actor, at=at)
+    approvals.ask(
+        Kind.MANUAL_ENTRY,
+        _subject(entry),
+        why=entry.suspicion or entry.offence,
+        clause=clauses.F_B_1,
+        expires_at=entry.expires_at,
+        actor=actor,
+        at=at,
+    )
     return entry
 
 
@@ -56,7 +66,8 @@ def decide(entry_id: UUID, *, approved: bool, reason: str = "", actor: Actor, at
     entry = _standing(entry_id)
     if entry.status != Entry.Status.PROPOSED and not entry.hot_list.manual:
         raise PolicyRefusal(Refused(clauses.F_B_1, "this entry came with an imported list", "Remove it instead."))
-    approvals.decide(_subject(entry), Permission.ENTRIES_APPROVE, approved=approved, reason=reason, actor=actor, at=at)
+    asked = next(each for each in asked_before.of(_subject(entry)) if each.kind == Kind.MANUAL_ENTRY)
+    approvals.decide(asked.pk, approved=approved, reason=reason, actor=actor, at=at)
     if approved:
         entry.status = Entry.Status.ACTIVE if entry.verified_at else Entry.Status.APPROVED
     else:
@@ -100,6 +111,7 @@ def remove(entry_id: UUID, *, because: str, actor: Actor, at: datetime) -> Entry
         entry.status, entry.ended_at, entry.ended_because = Entry.Status.REMOVED, at, because
         entry.revision = _log(Event.ENTRY_REMOVED, entry, actor=actor, at=at)
         entry.save()
+        approvals.withdraw(Kind.MANUAL_ENTRY, _subject(entry), actor=actor, at=at)
     return entry
 
 

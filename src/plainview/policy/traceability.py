@@ -22,14 +22,12 @@ NOT_YET_BUILT: Final = frozenset(
     {
         clauses.A,
         clauses.C,
-        clauses.D,
         clauses.D_6,
         clauses.D_7,
         clauses.D_8,
         clauses.D_9,
         clauses.D_10,
         clauses.F_B_1_V,
-        clauses.G_2,
         clauses.H_1,
         clauses.H_2,
         clauses.H_3,
@@ -40,7 +38,6 @@ NOT_YET_BUILT: Final = frozenset(
         clauses.I_8,
         clauses.I_9,
         clauses.J_5,
-        clauses.M_1,
         clauses.M_2,
     }
 )

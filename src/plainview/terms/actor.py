@@ -1,6 +1,6 @@
 """Who acts. Every action names one, and the log keeps the name."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -13,6 +13,9 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
     CHIEF = "chief"
     AUDITOR = "auditor"
+    ANALYST = "analyst"
+    RECORDS_CLERK = "records clerk"
+    VENDOR = "vendor"
 
 
 class ActorKind(StrEnum):
@@ -24,15 +27,29 @@ class ActorKind(StrEnum):
 
 @dataclass(frozen=True)
 class Actor:
-    """A person with a role, a camera's device, a job that the clock drives, or the system's user at a console."""
+    """A person with a role, a camera's device, a job that the clock drives, or the system's user at a console.
+
+    `role` is None for a person whose role is not in force: it permits nothing. `elevated_to` is a second role whose
+    duties the person has for some hours of an emergency, opened by two others (break-glass).
+    """
 
     kind: ActorKind
     id: str
     name: str
     role: Role | None = None
+    elevated_to: Role | None = None
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.id}"
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """The roles whose duties the actor has at this moment."""
+        return frozenset(role for role in (self.role, self.elevated_to) if role is not None)
+
+    def without_elevation(self) -> "Actor":
+        """The same actor with the role of their own alone."""
+        return replace(self, elevated_to=None)
 
 
 def job(name: str) -> Actor:

@@ -8,4 +8,5 @@ from plainview.terms.purpose import Purpose
 
 PURPOSES: Final = tuple((purpose.value, f"{purpose.value} · {purpose.label}") for purpose in Purpose)
 STATES: Final = tuple((state, state) for state in sorted(rules.STATES))
-ROLES: Final = tuple((role.value, role.value.capitalize()) for role in Role)
+ROLES: Final = tuple((role.value, role.value.capitalize()) for role in Role if role is not Role.ADMINISTRATOR)
+"""What an administrator may ask for or give. The administrator is appointed by the Chief (D)."""

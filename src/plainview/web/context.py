@@ -2,25 +2,31 @@
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils import timezone
 
+from plainview.accounts import queries as accounts
 from plainview.accounts.models import Person
 from plainview.accounts.permissions import Permission, may
 from plainview.policy.decisions import Allowed
-from plainview.web import gate
+from plainview.terms.actor import Role
+from plainview.web import acting, gate
 
 
 def everywhere(request: HttpRequest) -> dict[str, object]:
-    """`person`, `granted` (names of permissions), `training` (how they stand), `demo`, `theme`, `display_zone`."""
+    """`person`, `granted` (names of permissions), `training`, `emergencies`, `demo`, `theme`, `display_zone`."""
     user = getattr(request, "user", None)
     person = user if isinstance(user, Person) else None
-    granted = set()
-    if person is not None:
-        actor = person.actor()
+    granted, emergencies = set(), []
+    if person is not None and person.is_active:
+        actor = acting.actor(request)
         granted = {permission.name for permission in Permission if isinstance(may(actor, permission), Allowed)}
+        if actor.elevated_to or actor.role in {Role.CHIEF, Role.AUDITOR}:
+            emergencies = accounts.elevations_shown_to(actor, timezone.now())
     return {
         "person": person,
         "granted": granted,
         "training": gate.standing(request),
+        "emergencies": emergencies,
         "demo": settings.DEMO,
         "theme": request.COOKIES.get("theme", ""),
         "display_zone": settings.DISPLAY_ZONE,

@@ -13,7 +13,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from django.conf import settings
 
-from plainview.accounts import actions, queries
+from plainview.accounts import actions, appointments, queries
 from plainview.terms.actor import Actor, Role
 from plainview.training import course, imports
 from plainview.training import queries as training
@@ -45,12 +45,15 @@ class LogIn:
 
 
 def make(*, actor: Actor, at: datetime) -> None:
-    """Invite and join each of them, unless they exist."""
+    """Invite and join each of them, unless they exist, and let the Chief appoint the administrator."""
     for email, name, role in CAST:
         if queries.by_email(email) is None:
             token = actions.invite(email, name=name, role=role, is_demo=True, actor=actor, at=at)
             person = actions.join(token, password=PASSWORD, actor=actions.stranger(email), at=at)
             TOTP.activate(person, pyotp.random_base32())
+    chief, administrator = queries.by_email("chief@demo.invalid"), queries.by_email("administrator@demo.invalid")
+    if chief and administrator and not queries.standing_appointments(at):
+        appointments.appoint(administrator, actor=chief.actor(at), at=at)
     _train(actor=actor, at=at)
 
 

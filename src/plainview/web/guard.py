@@ -14,14 +14,14 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from plainview.accounts.models import Person
-from plainview.accounts.permissions import Permission, may
+from plainview.accounts.permissions import Permission
 from plainview.audit import actions as audit
 from plainview.audit import source
 from plainview.audit.events import Event
 from plainview.policy import clauses
-from plainview.policy.decisions import ALLOWED, PolicyRefusal, Refused
+from plainview.policy.decisions import PolicyRefusal, Refused
 from plainview.policy.enforcement import enforces
-from plainview.web import gate, refusals
+from plainview.web import acting, gate, refusals
 from plainview.web.client import client_address
 from plainview.web.routes import Door, Route
 
@@ -85,10 +85,10 @@ def _stop_person(route: Route, request: HttpRequest, person: object) -> HttpResp
         return redirect("mfa_activate_totp")
     if isinstance(route.rule, Permission) and route.trained and (closed := gate.stop(request, route.name)) is not None:
         return closed
-    decision = may(person.actor(), route.rule) if isinstance(route.rule, Permission) else ALLOWED
+    decision = acting.decision(request, route.rule if isinstance(route.rule, Permission) else None)
     if isinstance(decision, Refused):
         audit.refused(
-            Event.PAGE_REFUSED, decision, actor=person.actor(), at=timezone.now(), subject=f"page:{route.name}"
+            Event.PAGE_REFUSED, decision, actor=acting.actor(request), at=timezone.now(), subject=f"page:{route.name}"
         )
         return refusals.page(request, (decision,))
     return None

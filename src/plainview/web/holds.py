@@ -28,6 +28,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         {
             "in_force": [hold for hold in holds if hold.released_at is None],
             "released": [hold for hold in holds if hold.released_at is not None],
+            "may_see": granted(request, Permission.HOLDS_SEE),
         },
     )
 

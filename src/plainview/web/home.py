@@ -5,7 +5,9 @@ from typing import Final
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 
+from plainview.accounts import queries as accounts
 from plainview.terms.actor import Role
 from plainview.web import gate
 from plainview.web.acting import person
@@ -17,6 +19,9 @@ _STARTS: Final = {
     Role.ADMINISTRATOR: "compliance",
     Role.CHIEF: "compliance",
     Role.AUDITOR: "log",
+    Role.ANALYST: "search",
+    Role.RECORDS_CLERK: "retention",
+    Role.VENDOR: "cameras",
 }
 """Where each role's work begins: the name of a route that the role may open."""
 
@@ -29,11 +34,14 @@ _ICON: Final = (
 
 
 def home(request: HttpRequest) -> HttpResponseRedirect:
-    """On to where this person's work begins; to the training first where something of it has lapsed."""
+    """On to where this person's work begins: by appointing an administrator, by training, or with the role's own."""
+    role = Role(person(request).role)
+    if role is Role.CHIEF and not accounts.standing_appointments(timezone.now()):
+        return redirect("appointment")
     stands = gate.standing(request)
     if stands is not None and stands.lapses:
         return redirect("training")
-    return redirect(_STARTS[Role(person(request).role)])
+    return redirect(_STARTS[role])
 
 
 def health(request: HttpRequest) -> JsonResponse:  # noqa: ARG001 - Django's signature

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 from uuid import UUID
@@ -17,7 +16,6 @@ from django.utils import timezone
 from plainview.accounts.permissions import Permission
 from plainview.approvals import queries as approved
 from plainview.approvals.actions import AlreadyDecided
-from plainview.approvals.models import Approval
 from plainview.audit import queries as audit
 from plainview.hotlists import actions, csv_format, imports, queries
 from plainview.hotlists.csv_format import HeaderRejected
@@ -36,20 +34,6 @@ MAX_FILE_BYTES: Final = 32 * 1024 * 1024
 FAULTS_SHOWN: Final = 200
 EXPIRES_SOON: Final = timedelta(hours=24)
 DEFAULT_PERIOD: Final = timedelta(days=7)
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """A proposal before its decision."""
-
-    entry: Entry
-    approval: Approval | None
-    mine: bool
-
-    @property
-    def prefix(self) -> str:
-        """What stands before the ids of this entry's controls: a page shows several."""
-        return f"{self.entry.pk.hex}-"
 
 
 def overview(request: HttpRequest) -> HttpResponse:
@@ -175,19 +159,6 @@ def remove(request: HttpRequest, entry_id: UUID) -> HttpResponse:
     return onward("hotlists") if request.POST.get("back") == "list" else onward("entry", entry_id)
 
 
-def approvals(request: HttpRequest) -> HttpResponse:
-    """Proposals that wait, the oldest first, each with what is needed to decide."""
-    waiting = [entry for entry in reversed(queries.manual_entries()) if entry.status == Entry.Status.PROPOSED]
-    context = {"waiting": _waiting(request, waiting), "soon": timezone.now() + EXPIRES_SOON}
-    return render(request, "hotlists/approvals.html", context)
-
-
-def _waiting(request: HttpRequest, entries: Sequence[Entry]) -> list[Waiting]:
-    asked = approved.of(f"entry:{entry.pk}" for entry in entries)
-    me = str(actor(request))
-    return [Waiting(entry, asked.get(f"entry:{entry.pk}"), mine=entry.proposed_by == me) for entry in entries]
-
-
 def _entry(entry_id: UUID) -> Entry:
     try:
         return queries.entry(entry_id)
@@ -196,16 +167,16 @@ def _entry(entry_id: UUID) -> Entry:
 
 
 def _draw_entry(request: HttpRequest, entry: Entry, refusals: Sequence[Refused] = ()) -> HttpResponse:
-    waiting, at = _waiting(request, [entry])[0], timezone.now()
+    at, mine = timezone.now(), entry.proposed_by == str(actor(request))
     proposed = entry.status == Entry.Status.PROPOSED
     may_propose = granted(request, Permission.ENTRIES_PROPOSE) and entry.ended_at is None
     context = {
         "entry": entry,
-        "approval": waiting.approval,
+        "approval": next(iter(approved.of(f"entry:{entry.pk}")), None),
         "history": [line(each) for each in audit.latest(subject=f"entry:{entry.pk}")],
         "soon": at + EXPIRES_SOON,
-        "may_decide": proposed and not waiting.mine and granted(request, Permission.ENTRIES_APPROVE),
-        "mine": proposed and waiting.mine,
+        "may_decide": proposed and not mine and granted(request, Permission.ENTRIES_APPROVE),
+        "mine": proposed and mine,
         "may_verify": may_propose and entry.verified_at is None and entry.hot_list.manual,
         "may_remove": may_propose,
         "refusals": refusals,

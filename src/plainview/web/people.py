@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -18,13 +19,19 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from plainview.accounts import actions, queries
+from plainview.access import actions as access
+from plainview.access import queries as requests
+from plainview.accounts import queries
 from plainview.accounts.actions import INVITATION_PERIOD
-from plainview.accounts.models import Person
+from plainview.accounts.models import Appointment, Elevation, Person, VendorGrant
+from plainview.accounts.permissions import Permission
+from plainview.accounts.rules import DECIDING
+from plainview.approvals.models import State
 from plainview.policy import clauses
 from plainview.policy.decisions import PolicyRefusal, Refused
 from plainview.terms.actor import Role
-from plainview.web.acting import actor, person
+from plainview.web import declared_plates
+from plainview.web.acting import actor, granted, person
 from plainview.web.choices import ROLES
 from plainview.web.onward import onward
 from plainview.web.typed import Typed
@@ -40,6 +47,19 @@ class Row:
     person: Person
     second_factor: bool
     locked: bool
+    declared: bool
+    appointment: Appointment | None
+    elevation: Elevation | None
+    grant: VendorGrant | None
+
+    @property
+    def idle(self) -> str:
+        """Why the role is not in force, in a word; empty where it is."""
+        if not self.person.is_active:
+            return "deactivated"
+        if self.person.role == Role.ADMINISTRATOR and self.appointment is None:
+            return "not appointed"
+        return "not admitted" if self.person.role == Role.VENDOR and self.grant is None else ""
 
 
 @dataclass(frozen=True)
@@ -52,45 +72,43 @@ class Invited:
 
 
 def overview(request: HttpRequest) -> HttpResponse:
-    """Everyone with a log-in. A POST invites one person and shows the link once."""
-    if request.method != "POST":
-        return _draw(request)
+    """Everyone with a log-in."""
+    return _draw(request)
+
+
+def invite(request: HttpRequest) -> HttpResponse:
+    """Invite one person and show the link once, or ask the Chief first."""
     typed = Typed(request.POST, clauses.D_3)
     email, name = typed.text("email", longest=254), typed.text("name", longest=100)
-    role, badge = _role(typed), typed.text("badge", longest=20)
-    _check_address(email, typed)
+    role, badge, why = role_of(typed), typed.text("badge", longest=20), typed.text("why", longest=200)
+    check_address(email, typed)
     if not name:
         typed.fault("name", "the name is missing", "Enter it as it stands on the badge.")
     if typed.faults or role is None:
         return _draw(request, refusals=typed.with_faults())
     try:
-        token = actions.invite(email, name=name, role=role, badge=badge, actor=actor(request), at=timezone.now())
+        token = access.invite(
+            email, name=name, role=role, badge=badge, why=why, actor=actor(request), at=timezone.now()
+        )
     except PolicyRefusal as refusal:
         return _draw(request, refusals=refusal.refusals)
-    link = request.build_absolute_uri(reverse("join", args=[token]))
-    return _draw(request, invited=Invited(name, link, INVITATION_PERIOD.days))
+    if token is None:
+        messages.success(request, f"The Chief is asked. Once {name} is approved, you make the link here.")
+        return onward("people")
+    return _draw(request, invited=_invited(request, name, token))
 
 
-def release(request: HttpRequest, person_id: UUID) -> HttpResponse:
-    """Let somebody try again after five failures."""
-    somebody = _person(person_id)
-    actions.release(somebody, actor=actor(request), at=timezone.now())
-    messages.success(request, f"{somebody.name} may try again.")
-    return onward("people")
-
-
-def deactivate(request: HttpRequest, person_id: UUID) -> HttpResponse:
-    """End somebody's access."""
-    somebody = _person(person_id)
-    typed = Typed(request.POST, clauses.D_3)
-    reason = typed.text("reason", longest=200)
-    if not reason and not typed.faults:
-        typed.fault("reason", "the reason is missing", "Say why the access ends.")
-    if typed.faults:
-        return _draw(request, opened=person_id, refusals=typed.with_faults())
-    actions.deactivate(somebody, reason=reason, actor=actor(request), at=timezone.now())
-    messages.success(request, f"{somebody.name} has no access from their next request on.")
-    return onward("people")
+def make_link(request: HttpRequest, request_id: UUID) -> HttpResponse:
+    """The link of a request that a second person approved, shown once."""
+    at = timezone.now()
+    asked = next((each.request for each in requests.lately(at) if each.request.pk == request_id), None)
+    if asked is None:
+        raise Http404
+    try:
+        token = access.make_link(request_id, actor=actor(request), at=at)
+    except PolicyRefusal as refusal:
+        return _draw(request, refusals=refusal.refusals)
+    return _draw(request, invited=_invited(request, asked.name, token))
 
 
 def me(request: HttpRequest) -> HttpResponse:
@@ -100,6 +118,7 @@ def me(request: HttpRequest) -> HttpResponse:
         "themes": THEMES,
         "recovery_codes": len(codes.wrap().get_unused_codes()) if codes else 0,
         "session_minutes": settings.SESSION_COOKIE_AGE // 60,
+        **declared_plates.shown(request),
     }
     return render(request, "people/me.html", context)
 
@@ -118,29 +137,48 @@ def theme(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _draw(
-    request: HttpRequest,
-    *,
-    opened: UUID | None = None,
-    refusals: Sequence[Refused] = (),
-    invited: Invited | None = None,
-) -> HttpResponse:
-    with_factor = set(Authenticator.objects.filter(type=Authenticator.Type.TOTP).values_list("user_id", flat=True))
-    locked = _locked()
+def _draw(request: HttpRequest, *, refusals: Sequence[Refused] = (), invited: Invited | None = None) -> HttpResponse:
+    at, may_change = timezone.now(), granted(request, Permission.PEOPLE_CHANGE)
+    appointed = queries.standing_appointments(at)
     context = {
-        "rows": [Row(each, each.pk in with_factor, each.email.lower() in locked) for each in queries.people()],
-        "invitations": queries.open_invitations(timezone.now()),
+        "rows": rows(at),
+        "invitations": queries.open_invitations(at),
+        "asked": [each for each in requests.lately(at) if each.linkable or each.state is State.OPEN],
         "roles": ROLES,
+        "deciding": " and ".join(sorted(role.value for role in DECIDING)),
+        "appointed": appointed,
+        "may_change": may_change,
+        "declaring": settings.DECLARATIONS_REQUIRED,
         "invited": invited,
-        "opened": opened,
-        "opened_prefix": f"{opened.hex}-" if opened else "",
         "refusals": refusals,
-        "values": request.POST.dict(),
-        # Two forms stand on the page: what was refused in one is not shown in the other.
-        "invite": request.POST.dict() if refusals and opened is None else {},
-        "invite_refusals": refusals if opened is None else (),
+        "values": request.POST.dict() if refusals else {},
     }
     return render(request, "people/overview.html", context, status=422 if refusals else 200)
+
+
+def rows(at: datetime) -> list[Row]:
+    """Everyone, with what the overview says about each."""
+    with_factor = set(Authenticator.objects.filter(type=Authenticator.Type.TOTP).values_list("user_id", flat=True))
+    locked, declared = _locked(), queries.have_declared()
+    appointed = {each.person_id: each for each in queries.standing_appointments(at)}
+    elevated = {each.person_id: each for each in queries.elevations(at)}
+    admitted = {each.person_id: each for each in queries.standing_grants(at)}
+    return [
+        Row(
+            each,
+            each.pk in with_factor,
+            each.email.lower() in locked,
+            each.pk in declared,
+            appointed.get(each.pk),
+            elevated.get(each.pk),
+            admitted.get(each.pk),
+        )
+        for each in queries.people()
+    ]
+
+
+def _invited(request: HttpRequest, name: str, token: str) -> Invited:
+    return Invited(name, request.build_absolute_uri(reverse("join", args=[token])), INVITATION_PERIOD.days)
 
 
 def _locked() -> set[str]:
@@ -150,14 +188,8 @@ def _locked() -> set[str]:
     return {each["username"] for each in over if each["username"]}
 
 
-def _person(person_id: UUID) -> Person:
-    found = next((each for each in queries.people() if each.pk == person_id), None)
-    if found is None:
-        raise Http404
-    return found
-
-
-def _role(typed: Typed) -> Role | None:
+def role_of(typed: Typed) -> Role | None:
+    """The role that was chosen; None with a fault."""
     try:
         return Role(typed.text("role", longest=20))
     except ValueError:
@@ -165,7 +197,8 @@ def _role(typed: Typed) -> Role | None:
         return None
 
 
-def _check_address(email: str, typed: Typed) -> None:
+def check_address(email: str, typed: Typed) -> None:
+    """A fault where this is no address."""
     try:
         validate_email(email)
     except ValidationError:

@@ -13,6 +13,9 @@ DATA = configuration.data_folder()
 DEMO = os.environ.get("PLAINVIEW_DEMO") == "1"
 """Set by `plainview demo` alone: pages say so, and the sign-in page lists the demo's people."""
 
+DECLARATIONS_REQUIRED = os.environ.get("PLAINVIEW_DECLARATIONS") == "required"
+"""The department requires of each person to declare the plates of their household, or that there are none (G.4)."""
+
 
 parameters.adopt(DATA / "policy")  # the agency's own packs; a mistake in one stops the start
 
@@ -46,6 +49,7 @@ INSTALLED_APPS = [
     "plainview.audit",
     "plainview.accounts",
     "plainview.approvals",
+    "plainview.access",
     "plainview.cameras",
     "plainview.hotlists",
     "plainview.archive",

@@ -98,6 +98,12 @@ def clause_statement(clause_id: str) -> str:
 
 
 @register.filter
+def with_article(role: str) -> str:
+    """A role as a sentence has it: "an administrator", "a supervisor"."""
+    return f"{'an' if role[:1] in 'aeiou' else 'a'} {role}"
+
+
+@register.filter
 def purpose_label(purpose: str) -> str:
     """A purpose in words; its id itself where it is not one of the list."""
     try:

@@ -1,0 +1,135 @@
+"""How each kind of request is drawn on the page of approvals, and which room's action decides it: one line a kind.
+
+A kind without a line here is drawn by what the approval itself says, and decided by `approvals.decide`. That is enough
+where the asking room looks at the approval when it needs it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final, Protocol
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils import timezone
+
+from plainview.access import decisions as access
+from plainview.access import queries as asked
+from plainview.access.asking import What
+from plainview.accounts import queries as people
+from plainview.approvals import actions as approvals
+from plainview.approvals.kinds import Kind
+from plainview.approvals.models import Approval
+from plainview.hotlists import actions as hotlists
+from plainview.hotlists import queries as entries
+from plainview.terms.actor import Actor
+from plainview.web.hotlists import EXPIRES_SOON
+from plainview.web.tags import with_article
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A request in words: what is asked, a link to its subject, facts in pairs.
+
+    Where there is a `template` it is included with `thing`, in the place of facts and reason.
+    """
+
+    words: str
+    href: str = ""
+    link: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
+    template: str = ""
+    thing: dict[str, object] = field(default_factory=dict)
+
+
+class Decide(Protocol):
+    """The action that a decision goes through."""
+
+    def __call__(self, approval: Approval, *, approved: bool, reason: str, actor: Actor, at: datetime) -> object: ...
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One kind's line. `yes` and `no` are the words on the buttons."""
+
+    draw: Callable[[Approval], Drawn]
+    decide: Decide
+    yes: str = "Approve"
+    no: str = "Refuse"
+
+
+def desk(approval: Approval) -> Desk:
+    """The line of this request's kind."""
+    return _DESKS.get(Kind(approval.kind), _PLAIN)
+
+
+def _plain(approval: Approval) -> Drawn:
+    return Drawn(approval.kind.capitalize())
+
+
+def _draw_entry(approval: Approval) -> Drawn:
+    entry = entries.entry(_id(approval, "entry"))
+    thing = {"entry": entry, "soon": timezone.now() + EXPIRES_SOON}
+    return Drawn("Hot list entry", reverse("entry", args=[entry.pk]), "The entry", (), "hotlists/waiting.html", thing)
+
+
+def _draw_access(approval: Approval) -> Drawn:
+    request = asked.by_approval(approval.pk)
+    if request is None:
+        return _plain(approval)
+    words = {
+        What.BREAK_GLASS: f"Emergency: {request.name} works as {with_article(request.role)} for {request.hours} h",
+        What.INVITATION: f"Invite {request.name} as {with_article(request.role)}",
+        What.RESET: f"End both factors of {request.name}",
+        What.RETURN: f"{request.name} returns as {with_article(request.role)}",
+        What.ROLE_CHANGE: f"{request.name} becomes {with_article(request.role)}",
+    }[What(request.what)]
+    facts = [("Person", f"{request.name}, {request.email}")]
+    if request.person_id is not None:
+        facts.append(("Now", people.person(request.person_id).get_role_display()))
+    if request.what == What.RESET:
+        facts.append(("Then", "they sign in nowhere until they have used the link that the administrator gives them"))
+    return Drawn(words, facts=tuple(facts))
+
+
+def _draw_review(approval: Approval) -> Drawn:
+    elevation = people.elevation(_id(approval, "elevation"))
+    ended = elevation.ended_at or elevation.until
+    words = f"Was it justified? {elevation.person.name} had the duties of {with_article(elevation.role)}"
+    facts = (
+        ("Opened by", " and ".join(elevation.opened_by_names)),
+        ("Lasted", f"{(ended - elevation.opened_at).total_seconds() / 3600:.1f} h"),
+    )
+    return Drawn(words, f"{reverse('break-glass')}#e-{elevation.pk}", "The emergency", facts)
+
+
+def _decide_entry(approval: Approval, *, approved: bool, reason: str, actor: Actor, at: datetime) -> object:
+    return hotlists.decide(_id(approval, "entry"), approved=approved, reason=reason, actor=actor, at=at)
+
+
+def _decide_access(approval: Approval, *, approved: bool, reason: str, actor: Actor, at: datetime) -> object:
+    return access.decide(approval.pk, approved=approved, reason=reason, actor=actor, at=at)
+
+
+def _decide_review(approval: Approval, *, approved: bool, reason: str, actor: Actor, at: datetime) -> object:
+    return access.review(approval.pk, approved=approved, reason=reason, actor=actor, at=at)
+
+
+def _decide_plain(approval: Approval, *, approved: bool, reason: str, actor: Actor, at: datetime) -> object:
+    return approvals.decide(approval.pk, approved=approved, reason=reason, actor=actor, at=at)
+
+
+def _id(approval: Approval, room: str) -> UUID:
+    return UUID(approval.subject.removeprefix(f"{room}:"))
+
+
+_PLAIN: Final = Desk(_plain, _decide_plain)
+_DESKS: Final[dict[Kind, Desk]] = {
+    Kind.BREAK_GLASS: Desk(_draw_access, _decide_access, "Open it", "Do not open"),
+    Kind.BREAK_GLASS_REVIEW: Desk(_draw_review, _decide_review, "It was justified", "It was not"),
+    Kind.INVITATION: Desk(_draw_access, _decide_access),
+    Kind.MANUAL_ENTRY: Desk(_draw_entry, _decide_entry),
+    Kind.RESET: Desk(_draw_access, _decide_access),
+    Kind.RETURN: Desk(_draw_access, _decide_access),
+    Kind.ROLE_CHANGE: Desk(_draw_access, _decide_access),
+}
