@@ -77,12 +77,13 @@ def _draw_access(approval: Approval) -> Drawn:
     request = asked.by_approval(approval.pk)
     if request is None:
         return _plain(approval)
+    name, role = request.name, with_article(request.role)
     words = {
-        What.BREAK_GLASS: f"Emergency: {request.name} works as {with_article(request.role)} for {request.hours} h",
-        What.INVITATION: f"Invite {request.name} as {with_article(request.role)}",
-        What.RESET: f"End both factors of {request.name}",
-        What.RETURN: f"{request.name} returns as {with_article(request.role)}",
-        What.ROLE_CHANGE: f"{request.name} becomes {with_article(request.role)}",
+        What.BREAK_GLASS: f"Emergency: {name} has the duties of {role} for {request.hours} h",
+        What.INVITATION: f"Invite {name} as {role}",
+        What.RESET: f"End both factors of {name}",
+        What.RETURN: f"{name} returns as {role}",
+        What.ROLE_CHANGE: f"{name} becomes {role}",
     }[What(request.what)]
     facts = [("Person", f"{request.name}, {request.email}")]
     if request.person_id is not None:
