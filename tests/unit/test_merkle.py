@@ -202,3 +202,14 @@ def test_a_proof_asks_for_all_its_nodes_at_once() -> None:
     assert KEPT.looks == 1
     merkle.consistency_proof(5, MOST, KEPT.fetch)
     assert KEPT.looks == 2
+
+
+def test_every_proof_of_every_small_tree_holds() -> None:
+    roots = [mth(KEPT.entries[:size]) for size in range(34)]
+    for size in range(1, 34):
+        for index in range(size):
+            own = merkle.leaf_hash(KEPT.entries[index])
+            proof = path(index, KEPT.entries[:size])
+            assert merkle.verify_inclusion(own, index, size, proof, roots[size]), (index, size)
+            growth = subproof(index + 1, KEPT.entries[:size], whole=True)
+            assert merkle.verify_consistency(index + 1, size, roots[index + 1], roots[size], growth), (index + 1, size)
