@@ -83,9 +83,11 @@ NOT_ACTIONS: Final = {
     "ingest.actions.finish": "joins the pipeline",
     "ingest.actions.forget": "joins the purge",
     "search.actions.forget": "joins the purge",
+    "search.actions.own": "asks for itself, with whose search it is, and changes nothing",
+    "search.actions.subject_of": "makes a name for the log, changes nothing",
     "training.actions.complete": "joins the answer and the import",
     "training.actions.drawn_of": "reads a paper, changes nothing",
-    "search.actions.resume": "asks for itself, with whose search it is, and changes nothing",
+    "search.actions.resume": "asks for itself, with whose search it is; what it begins is a door",
 }
 """Public functions of an `actions.py` without a `@door`, with the reason."""
 

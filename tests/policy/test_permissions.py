@@ -38,6 +38,7 @@ EXPECTED: Final[dict[str, str]] = {
     "confirmations": "D",
     "search": "ODSN",
     "search-results": "ODSN",
+    "search-document": "S",
     "search-hold": "S",
     "search-read": "ODSN",
     "search-picture": "ODSN",

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from plainview.accounts.permissions import may
 from plainview.approvals.kinds import DECIDED_BY, IN_PERSON, Kind
-from plainview.approvals.models import Approval
+from plainview.approvals.models import Approval, State
 from plainview.policy.decisions import Allowed
 from plainview.terms.actor import Actor
 
@@ -40,6 +40,12 @@ def decided(actor: Actor, at: datetime, *, within: timedelta, count: int = 30) -
     ended = Approval.objects.filter(Q(decided_at__gt=since) | Q(decided_at=None) & ran_out)
     mine = Q(kind__in=decidable(actor)) | Q(requested_by=str(actor))
     return sorted(ended.filter(mine), key=lambda each: each.ended_at(at) or at, reverse=True)[:count]
+
+
+def ended(kind: Kind, at: datetime, *, within: timedelta) -> list[Approval]:
+    """Requests of a kind that were decided or ran out within a period, newest first."""
+    asked = Approval.objects.filter(kind=kind, requested_at__gt=at - within).order_by("-requested_at")
+    return [approval for approval in asked if approval.state(at) is not State.OPEN]
 
 
 def one(approval_id: UUID) -> Approval:

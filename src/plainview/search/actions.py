@@ -1,53 +1,166 @@
 """Run a search: decided and logged first, looked up afterwards."""
 
+import hashlib
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
 import msgspec
 
+from plainview.accounts import declarations
+from plainview.accounts import queries as accounts
 from plainview.accounts.doors import door
 from plainview.accounts.permissions import Facts, Permission, may
+from plainview.approvals import actions as approvals
+from plainview.approvals import queries as asked_before
+from plainview.approvals.kinds import Kind
+from plainview.approvals.models import State
 from plainview.archive import queries as archive
 from plainview.archive.models import Read
 from plainview.archive.queries import Which
 from plainview.audit import actions as audit
 from plainview.audit.events import Event
-from plainview.policy import clauses
-from plainview.policy.decisions import PolicyRefusal, Refused, require
+from plainview.policy import clauses, parameters
+from plainview.policy.decisions import ALLOWED, Decision, PolicyRefusal, Refused, require
 from plainview.policy.enforcement import enforces
-from plainview.policy.matters import LOOKED_BACK, weigh
-from plainview.search.models import Search
+from plainview.policy.matters import LOOKED_BACK, Concern, Second, weigh
+from plainview.search.documents import Attached, seal, unseal
+from plainview.search.models import Document, Search
 from plainview.search.request import SearchRequest, missing, statement
 from plainview.terms.actor import Actor
+from plainview.terms.purpose import Purpose
 
 OPEN_FOR: Final = timedelta(hours=8)
 """How long results may be looked at under the purpose that was given: a shift."""
+WAITS_FOR: Final = timedelta(hours=24)
+"""How long a search waits for a second person."""
 
 
 @door(Event.SEARCH_RUN, needs=Permission.SEARCH)
 @enforces(clauses.F_A, clauses.J_1)
-def ask(request: SearchRequest, *, actor: Actor, at: datetime) -> Search:
+def ask(request: SearchRequest, *, document: Attached | None = None, actor: Actor, at: datetime) -> Search:
     """Decide whether the search may run, and log it. Results can be seen only once this has committed.
+
+    A search that touches a prohibited matter, or protected activity, waits for a second person: see `resume`.
 
     Raises:
         PolicyRefusal: with everything that stands against it.
     """
     on = at.date()
-    weighed = weigh(statement(request, documented=False, earlier=_earlier(actor)), on)
+    weighed = weigh(statement(request, documented=document is not None, earlier=_earlier(actor)), on)
     require(*missing(request, on), *weighed.refusals)
-    require(*(Refused(each.clause, each.why, "A second person must agree.") for each in weighed.second))
-    search = Search(actor=str(actor), run_at=at, request=msgspec.to_builtins(request))
-    audit.append(
-        Event.SEARCH_RUN,
-        actor=actor,
-        at=at,
-        subject=f"search:{search.pk}",
-        facts={"purpose": request.purpose, "offence": request.offence, "case_number": request.case_number},
-        private=msgspec.to_builtins(request),
+    search = Search(
+        actor=str(actor), run_at=at, request=msgspec.to_builtins(request), waited=bool(weighed.second), begun_at=None
     )
+    facts = _facts(request)
+    if document is not None:
+        facts["document"] = _attach(search, document, at=at)
+    if weighed.second:
+        facts["waits_for"] = ", ".join(sorted(each.clause.id for each in weighed.second))
+    event = Event.SEARCH_WAITS if weighed.second else Event.SEARCH_RUN
+    private = msgspec.to_builtins(request)
+    audit.append(event, actor=actor, at=at, subject=subject_of(search), facts=facts, private=private)
     search.save()
+    _follow_up(search, request, weighed.second, actor=actor, at=at)
     return search
+
+
+@enforces(clauses.E_A_10, clauses.I_2, clauses.G_5, clauses.G_4)
+def _follow_up(search: Search, request: SearchRequest, second: Sequence[Second], *, actor: Actor, at: datetime) -> None:
+    """Who else must look: before the search, after an exigent one, or at a search for one's own plate."""
+    if second:
+        approvals.ask(
+            Kind.SENSITIVE_SEARCH,
+            subject_of(search),
+            why="; ".join(each.why for each in second),
+            clause=second[0].clause,
+            expires_at=at + WAITS_FOR,
+            actor=actor,
+            at=at,
+        )
+    if request.purpose == Purpose.EXIGENT:
+        approvals.ask(
+            Kind.EXIGENT_JUSTIFICATION,
+            subject_of(search),
+            why=request.reason,
+            clause=clauses.E_A_10,
+            expires_at=at + parameters.exigent_review(at.date()).period,
+            actor=actor,
+            at=at,
+        )
+    if accounts.declared(actor.id, request.plate):
+        declarations.flag_search(subject_of(search), actor=actor, at=at)
+
+
+def _attach(search: Search, document: Attached, *, at: datetime) -> str:
+    digest = hashlib.sha256(document.content)
+    Document.objects.create(
+        search_id=search.pk,
+        name=document.name,
+        media_type=document.media_type,
+        hash=digest.digest(),
+        sealed=seal(document.content, search.pk),
+        attached_at=at,
+    )
+    return digest.hexdigest()
+
+
+def _facts(request: SearchRequest) -> dict[str, object]:
+    facts: dict[str, object] = {
+        "purpose": request.purpose,
+        "offence": request.offence,
+        "case_number": request.case_number,
+    }
+    more = {"concern": request.concern if request.concern != Concern.NONE else "", "exception": request.exception}
+    return facts | {name: said for name, said in more.items() if said}
+
+
+@door(Event.SEARCH_RUN, needs=Permission.SEARCH)
+@enforces(clauses.F_A, clauses.J_1)
+def begin(search: Search, *, actor: Actor, at: datetime) -> Search:
+    """Run a search to which a second person has agreed: from now on its results can be seen, for a shift.
+
+    Raises:
+        PolicyRefusal: nobody agreed yet, it was refused, it ran out, or it is somebody else's.
+    """
+    require(may(actor, Permission.SEARCH, on=Facts(asked_by=search.actor)), _agreed(search, at))
+    kept = Search.objects.select_for_update().get(pk=search.pk)
+    if kept.begun_at is None:
+        kept.begun_at = kept.run_at = at
+        kept.save(update_fields=["begun_at", "run_at"])
+        request = msgspec.convert(kept.request, SearchRequest)
+        audit.append(Event.SEARCH_RUN, actor=actor, at=at, subject=subject_of(kept), facts=_facts(request))
+    return kept
+
+
+@enforces(clauses.I_2, clauses.G_5)
+def _agreed(search: Search, at: datetime) -> Decision:
+    """Whether the second person said yes."""
+    asked = next(each for each in asked_before.of(subject_of(search)) if each.kind == Kind.SENSITIVE_SEARCH)
+    clause = clauses.BY_ID[asked.clause]
+    state = asked.state(at)
+    if state is State.APPROVED:
+        return ALLOWED
+    if state is State.OPEN:
+        return Refused(clause, "this search waits for a second person", "A supervisor decides it under Approvals.")
+    refused = state is State.REFUSED
+    why = "a second person refused this search" if refused else "this search was not agreed to in time"
+    return Refused(clause, why, "Talk to the supervisor; it can be asked anew.")
+
+
+@door(Event.SEARCH_DOCUMENT_OPENED, needs=Permission.SEARCHES_APPROVE)
+@enforces(clauses.I_2, clauses.J_1)
+def open_document(search_id: UUID, *, actor: Actor, at: datetime) -> tuple[Document, bytes]:
+    """The document of an exception, for whoever decides about it.
+
+    Raises:
+        PolicyRefusal: the actor may not.
+        Document.DoesNotExist: there is none.
+    """
+    document = Document.objects.get(pk=search_id)
+    audit.append(Event.SEARCH_DOCUMENT_OPENED, actor=actor, at=at, subject=f"search:{search_id}")
+    return document, unseal(bytes(document.sealed), search_id)
 
 
 @door(Event.PHOTOGRAPH_OPENED, needs=Permission.SEARCH)
@@ -63,7 +176,7 @@ def open_picture(search: Search, read: Read, which: Which, *, actor: Actor, at: 
     opened = archive.picture(read, which)
     if which == "photograph":
         facts = {"read": str(read.id)}
-        audit.append(Event.PHOTOGRAPH_OPENED, actor=actor, at=at, subject=f"search:{search.pk}", facts=facts)
+        audit.append(Event.PHOTOGRAPH_OPENED, actor=actor, at=at, subject=subject_of(search), facts=facts)
     return opened
 
 
@@ -71,17 +184,35 @@ def open_picture(search: Search, read: Read, which: Which, *, actor: Actor, at: 
 def resume(search_id: UUID, *, actor: Actor, at: datetime) -> Search:
     """A search that this person ran in this shift; its results may be looked at again under the same purpose.
 
+    One that waited for a second person begins with this look, if that person has agreed.
+
+    Raises:
+        PolicyRefusal: it is somebody else's, its time is over, or nobody agreed to it.
+    """
+    search = own(search_id, actor=actor, at=at)
+    return begin(search, actor=actor, at=at) if search.waited and search.begun_at is None else search
+
+
+@enforces(clauses.F_A)
+def own(search_id: UUID, *, actor: Actor, at: datetime) -> Search:
+    """A search of this person that still counts, whether or not it may be seen.
+
     Raises:
         PolicyRefusal: it is somebody else's, or its time is over.
     """
-    search = Search.objects.filter(pk=search_id, run_at__gt=at - OPEN_FOR).first()
-    if search is None:
+    search = Search.objects.filter(pk=search_id).first()
+    if search is None or search.run_at <= at - (WAITS_FOR if search.waited and search.begun_at is None else OPEN_FOR):
         # In the words of the rule on somebody else's search: whether there is one is nobody's business.
         raise PolicyRefusal(
             Refused(clauses.F_A, "this is not a search of yours from this shift", "Search anew and state your purpose.")
         )
     require(may(actor, Permission.SEARCH, on=Facts(asked_by=search.actor)))
     return search
+
+
+def subject_of(search: Search) -> str:
+    """What the log and approvals call it."""
+    return f"search:{search.pk}"
 
 
 def _earlier(actor: Actor) -> tuple[tuple[str, str], ...]:

@@ -1,7 +1,7 @@
 """The results of a search that was decided and logged."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Final
 from uuid import UUID
@@ -11,11 +11,16 @@ from django.db.models import Q, TextField
 from django.db.models.lookups import BuiltinLookup
 from PIL import Image
 
+from plainview.approvals import queries as approvals
+from plainview.approvals.kinds import Kind
+from plainview.approvals.models import Approval, State
 from plainview.archive import queries as archive
 from plainview.archive.models import Read
 from plainview.archive.packs import PictureUnreadable
 from plainview.archive.queries import Seen
-from plainview.search.models import Search
+from plainview.policy import clauses
+from plainview.policy.evidence import Shown, shows
+from plainview.search.models import Document, Search
 from plainview.search.plan import Plan, plan, why
 from plainview.search.request import SearchRequest
 
@@ -76,3 +81,31 @@ def _where(wanted: Plan) -> Q:
     if wanted.cameras:
         where &= Q(camera_id__in=wanted.cameras)
     return where
+
+
+def by_id(search_id: UUID) -> Search | None:
+    """A search, for whoever decides about it; None once it is as old as the reads that have gone."""
+    return Search.objects.filter(pk=search_id).first()
+
+
+def document_of(search_id: UUID) -> Document | None:
+    """What was attached to a search; None if nothing was."""
+    return Document.objects.filter(pk=search_id).first()
+
+
+def second_word(search: Search) -> Approval:
+    """What the second person was asked about a search that waits, or waited."""
+    asked = approvals.of(f"search:{search.pk}")
+    return next(each for each in asked if each.kind == Kind.SENSITIVE_SEARCH)
+
+
+@shows("exigent searches that nobody found justified in time", clauses.E_A_10, route="approvals")
+def _not_justified(at: datetime) -> Shown:
+    bad = [
+        each.requested_by_name
+        for each in approvals.ended(Kind.EXIGENT_JUSTIFICATION, at, within=timedelta(days=90))
+        if each.state(at) is not State.APPROVED
+    ]
+    if bad:
+        return Shown(f"{len(bad)} in the last 90 days, the newest by {bad[0]}", kept=False)
+    return Shown("none in the last 90 days", kept=True)

@@ -33,13 +33,13 @@ class SearchRequest(msgspec.Struct, frozen=True, kw_only=True):
     offence: str
     case_number: str
     reason: str
-    concern: str
     start: Aware
     end: Aware
     plate: str = ""
     look_alikes: bool = False
     state: str = ""
     cameras: tuple[UUID, ...] = ()
+    concern: str = ""
     suspicion: str = ""
     exception: str = ""
 

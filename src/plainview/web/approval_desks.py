@@ -22,7 +22,10 @@ from plainview.approvals.kinds import Kind
 from plainview.approvals.models import Approval
 from plainview.hotlists import actions as hotlists
 from plainview.hotlists import queries as entries
+from plainview.policy.matters import EXCEPTIONS
+from plainview.search import queries as searches
 from plainview.terms.actor import Actor
+from plainview.terms.purpose import Purpose
 from plainview.web.hotlists import EXPIRES_SOON
 from plainview.web.tags import with_article
 
@@ -93,6 +96,27 @@ def _draw_access(approval: Approval) -> Drawn:
     return Drawn(words, facts=tuple(facts))
 
 
+def _draw_search(approval: Approval) -> Drawn:
+    search = searches.by_id(_id(approval, "search"))
+    if search is None:
+        return _plain(approval)
+    asked = searches.request_of(search)
+    facts = [
+        ("Purpose", f"{asked.purpose} {Purpose(asked.purpose).label}"),
+        ("Offence", asked.offence),
+        ("Case", asked.case_number),
+        ("Plate", asked.plate or "by camera and time"),
+        ("Reason", asked.reason),
+        *((("Suspicion", asked.suspicion),) if asked.suspicion else ()),
+        *((("Exception", f"{asked.exception}: {EXCEPTIONS.get(asked.exception, '')}"),) if asked.exception else ()),
+    ]
+    exigent = approval.kind == Kind.EXIGENT_JUSTIFICATION
+    words = "Was this exigent search justified?" if exigent else "A search that needs a second person"
+    if searches.document_of(search.pk) is None:
+        return Drawn(words, facts=tuple(facts))
+    return Drawn(words, reverse("search-document", args=[search.pk]), "Its document", tuple(facts))
+
+
 def _draw_review(approval: Approval) -> Drawn:
     elevation = people.elevation(_id(approval, "elevation"))
     ended = elevation.ended_at or elevation.until
@@ -128,9 +152,11 @@ _PLAIN: Final = Desk(_plain, _decide_plain)
 _DESKS: Final[dict[Kind, Desk]] = {
     Kind.BREAK_GLASS: Desk(_draw_access, _decide_access, "Open it", "Do not open"),
     Kind.BREAK_GLASS_REVIEW: Desk(_draw_review, _decide_review, "It was justified", "It was not"),
+    Kind.EXIGENT_JUSTIFICATION: Desk(_draw_search, _decide_plain, "It was justified", "It was not"),
     Kind.INVITATION: Desk(_draw_access, _decide_access),
     Kind.MANUAL_ENTRY: Desk(_draw_entry, _decide_entry),
     Kind.RESET: Desk(_draw_access, _decide_access),
     Kind.RETURN: Desk(_draw_access, _decide_access),
     Kind.ROLE_CHANGE: Desk(_draw_access, _decide_access),
+    Kind.SENSITIVE_SEARCH: Desk(_draw_search, _decide_plain, "Agree", "Refuse"),
 }

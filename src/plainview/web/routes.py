@@ -100,6 +100,7 @@ ROUTES: Final = (
     Route("confirmations/", alerts.confirmations, "confirmations", _P.ALERTS_CONFIRM),
     Route("search/", search.form, "search", _P.SEARCH, _FORM),
     Route("search/<uuid:search_id>/", search.results, "search-results", _P.SEARCH),
+    Route("search/<uuid:search_id>/document", search.document, "search-document", _P.SEARCHES_APPROVE),
     Route("search/<uuid:search_id>/hold", search.hold, "search-hold", _P.HOLDS_CHANGE, _POST),
     Route("search/<uuid:search_id>/<str:key>/", search.one, "search-read", _P.SEARCH),
     Route("search/<uuid:search_id>/<str:key>/<str:which>.jpg", search.picture, "search-picture", _P.SEARCH),

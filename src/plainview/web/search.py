@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from plainview.accounts.permissions import Permission
+from plainview.approvals.models import State
 from plainview.archive.models import Read
 from plainview.cameras import queries as cameras
 from plainview.cameras.models import Camera
@@ -22,7 +24,8 @@ from plainview.policy import clauses, parameters
 from plainview.policy.decisions import PolicyRefusal, Refused
 from plainview.policy.matters import EXCEPTIONS, Concern
 from plainview.search import actions, queries
-from plainview.search.models import Search
+from plainview.search.documents import LARGEST, Attached, look_at
+from plainview.search.models import Document, Search
 from plainview.search.plan import why
 from plainview.search.request import LONGEST_SPAN
 from plainview.terms.read import ReadKey
@@ -51,15 +54,32 @@ def form(request: HttpRequest) -> HttpResponse:
         return _ask(request)
     values = search_forms.empty_values(zone, at=at)
     if again := _uuid(request.GET.get("again", "")):
-        earlier = queries.request_of(actions.resume(again, actor=actor(request), at=at))
+        earlier = queries.request_of(actions.own(again, actor=actor(request), at=at))
         values = search_forms.repeated_values(earlier, zone)
     return _draw_form(request, values)
 
 
 def results(request: HttpRequest, search_id: UUID) -> HttpResponse:
     """What was found, newest first, under the purpose that was given."""
-    search = actions.resume(search_id, actor=actor(request), at=timezone.now())
+    at = timezone.now()
+    search = actions.own(search_id, actor=actor(request), at=at)
+    if search.waited and search.begun_at is None and queries.second_word(search).state(at) is not State.APPROVED:
+        return _draw_waiting(request, search, at=at)
+    search = actions.resume(search_id, actor=actor(request), at=at)
     return _draw_results(request, search, after=request.GET.get("after", ""))
+
+
+def document(request: HttpRequest, search_id: UUID) -> HttpResponse:
+    """The document of an exception, to be kept by nobody: it is shown, and that it was shown is logged."""
+    try:
+        attached, content = actions.open_document(search_id, actor=actor(request), at=timezone.now())
+    except Document.DoesNotExist as none:
+        raise Http404 from none
+    answer = HttpResponse(content, content_type=attached.media_type)
+    answer["Content-Disposition"] = "inline"
+    answer["Content-Security-Policy"] = "sandbox"
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer
 
 
 def hold(request: HttpRequest, search_id: UUID) -> HttpResponse:
@@ -112,10 +132,31 @@ def _ask(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     asked, typed = search_forms.read(request.POST, _zone(), at=at)
     try:
-        search = actions.ask(asked, actor=actor(request), at=at)
+        search = actions.ask(asked, document=_attached(request), actor=actor(request), at=at)
     except PolicyRefusal as refusal:
         return _draw_form(request, search_forms.typed_values(request.POST), typed.with_faults(refusal.refusals))
     return onward("search-results", search.pk)
+
+
+def _attached(request: HttpRequest) -> Attached | None:
+    """The document that was sent, if one was; it counts only where the answer is civil immigration."""
+    upload = request.FILES.get("document")
+    if upload is None or request.POST.get("concern") != Concern.IMMIGRATION:
+        return None
+    return look_at(upload.name or "document", upload.read(LARGEST + 1))
+
+
+def _draw_waiting(request: HttpRequest, search: Search, *, at: datetime) -> HttpResponse:
+    word = queries.second_word(search)
+    context = {
+        "search": search,
+        "asked": queries.request_of(search),
+        "word": word,
+        "state": word.state(at),
+        "clause": clauses.BY_ID[word.clause],
+        "again": f"{reverse('search')}?again={search.pk}",
+    }
+    return render(request, "search/waiting.html", context)
 
 
 def _draw_form(request: HttpRequest, values: Values, refusals: Sequence[Refused] = ()) -> HttpResponse:
