@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
+from plainview.accounts import idle, lock, sessions
 from plainview.alerts import actions as alerts
 from plainview.archive import actions as archive
 from plainview.audit import actions as audit
@@ -34,6 +35,9 @@ def tick(*, actor: Actor, at: datetime) -> None:
         lambda: archive.make_days_ahead(at=at),
         lambda: hotlists.expire(actor=actor, at=at),
         lambda: purge(actor=actor, at=at),
+        lambda: idle.disable_idle(actor=actor, at=at),
+        lambda: lock.forget(at=at),
+        lambda: sessions.forget(at=at),
     )
 
 

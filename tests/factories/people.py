@@ -8,8 +8,9 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.test import Client
 
 from factories.devices import CONSOLE
-from plainview.accounts import actions
+from plainview.accounts import actions, sessions
 from plainview.accounts.models import Person
+from plainview.accounts.sessions import Given
 from plainview.terms.actor import Role
 
 PASSWORD = "long enough to be one 7"
@@ -30,4 +31,5 @@ def client_of(someone: Person) -> Client:
     """A session in which both factors were given."""
     client = Client(SERVER_NAME="localhost")
     client.force_login(someone, "allauth.account.auth_backends.AuthenticationBackend")
+    sessions.begin(someone, client.session.session_key or "", by=Given.CODE, at=datetime.now(UTC))
     return client

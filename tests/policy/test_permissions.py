@@ -24,6 +24,11 @@ EXPECTED: Final[dict[str, str]] = {
     "mfa_view_recovery_codes": "all",
     "mfa_generate_recovery_codes": "all",
     "mfa_reauthenticate": "all",
+    "mfa_reauthenticate_webauthn": "all",
+    "mfa_edit_webauthn": "all",
+    "mfa_remove_webauthn": "all",
+    "session-left": "all",
+    "session-keep": "all",
     "alerts": "ODS",
     "alert-stream": "ODS",
     "alert": "ODS",
@@ -55,6 +60,8 @@ EXPECTED: Final[dict[str, str]] = {
     "cameras": "all",
     "camera-attest": "A",
     "people": "A",
+    "people-workstations": "A",
+    "people-workstation-revoke": "A",
     "person-release": "A",
     "person-deactivate": "A",
     "log": "ACU",
@@ -74,14 +81,16 @@ HALF_OPEN: Final = {route.name for route in ROUTES if route.rule is Door.FIRST_F
 
 def address(route: Route) -> str:
     """The route's address with made-up parts."""
-    made_up = {"which": "crop", "key": f"{uuid4()}-1", "token": "none"}
+    made_up = {"which": "crop", "key": f"{uuid4()}-1", "token": "none", "pk": 1, "provider_id": "none"}
     names = [part.split(":")[1].split(">")[0] for part in route.path.split("<")[1:]]
     return reverse(route.name, kwargs={name: made_up.get(name, uuid4()) for name in names})
 
 
 def test_every_route_stands_in_the_table_or_is_open_on_purpose() -> None:
-    assert {"health", "favicon", "account_login", "mfa_authenticate", "account_signup", "join", "api-reads"} == OPEN
-    assert {"account_logout", "mfa_activate_totp", "account_reauthenticate"} == HALF_OPEN
+    entrance = {"account_login", "mfa_authenticate", "account_signup", "join", "mfa_login_webauthn"}
+    single_sign_on = {"openid_connect_login", "openid_connect_callback"}
+    assert {"health", "favicon", "api-reads", "workstation-enrol"} | entrance | single_sign_on == OPEN
+    assert {"account_logout", "mfa_activate_totp", "mfa_add_webauthn", "account_reauthenticate"} == HALF_OPEN
     assert set(EXPECTED) == {route.name for route in ROUTES} - OPEN - HALF_OPEN
 
 
@@ -112,6 +121,9 @@ def test_without_signing_in_every_page_leads_to_the_sign_in_page() -> None:
         if route.name in OPEN:
             continue
         response = Client(SERVER_NAME="localhost").generic(route.methods[-1], address(route))
+        if route.methods[-1] == "POST":
+            assert (response.status_code, b"This form was not sent" in response.content) == (403, True), route.name
+            continue
         assert response.status_code == 302, route.name
         assert response["Location"].startswith(reverse("account_login")), route.name
 

@@ -5,10 +5,9 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Final
 
-from axes.utils import reset as axes_reset
 from django.contrib.auth.password_validation import validate_password
-from django.db import transaction
 
+from plainview.accounts import lock, sessions
 from plainview.accounts.models import Invitation, Person
 from plainview.accounts.permissions import Permission, may
 from plainview.audit import actions as audit
@@ -20,7 +19,7 @@ from plainview.terms.actor import Actor, ActorKind, Role
 
 INVITATION_PERIOD: Final = timedelta(days=7)
 _LONGEST_ADDRESS: Final = 100
-"""Characters of a mistyped address that the log keeps."""
+"""Characters of an address that the log keeps."""
 
 
 class InvitationInvalid(Exception):
@@ -109,47 +108,10 @@ def deactivate(person: Person, *, reason: str, actor: Actor, at: datetime) -> No
         raise PolicyRefusal(
             Refused(clauses.D_3, "this is your own log-in", "Another administrator can deactivate it.", "person")
         )
-    person.is_active = False
-    person.save(update_fields=["is_active"])
+    person.is_active, person.ended_at, person.ended_because = False, at, reason
+    person.save(update_fields=["is_active", "ended_at", "ended_because"])
+    sessions.end_of(person, at=at)
     audit.append(Event.PERSON_DEACTIVATED, actor=actor, at=at, subject=f"person:{person.pk}", facts={"reason": reason})
-
-
-@enforces(clauses.I)
-def note_sign_in(person: Person, *, at: datetime) -> None:
-    """Log that somebody is in, both factors given (CJIS AU-2)."""
-    with transaction.atomic():
-        audit.append(Event.LOGIN_SUCCEEDED, actor=person.actor(), at=at, subject=f"person:{person.pk}")
-
-
-@enforces(clauses.I)
-def note_second_factor(person: Person, *, at: datetime) -> None:
-    """Log that somebody set up a second factor (CJIS AU-2)."""
-    with transaction.atomic():
-        audit.append(Event.SECOND_FACTOR_SET, actor=person.actor(), at=at, subject=f"person:{person.pk}")
-
-
-def note_sign_out(person: Person, *, at: datetime) -> None:
-    """Log that somebody left."""
-    with transaction.atomic():
-        audit.append(Event.LOGOUT, actor=person.actor(), at=at, subject=f"person:{person.pk}")
-
-
-@enforces(clauses.I)
-def note_failure(address: str, *, at: datetime) -> None:
-    """Log a wrong password (CJIS AU-2)."""
-    _note_refused(Event.LOGIN_FAILED, address, at)
-
-
-@enforces(clauses.I)
-def note_lock(address: str, *, at: datetime) -> None:
-    """Log an attempt on a log-in that is locked (CJIS AC-7)."""
-    _note_refused(Event.LOGIN_LOCKED, address, at)
-
-
-def _note_refused(event: Event, address: str, at: datetime) -> None:
-    shown = address[:_LONGEST_ADDRESS]
-    refusal = Refused(clauses.F, "the log-in was refused", "Ask the ALPR Administrator.")
-    audit.refused(event, refusal, actor=stranger(shown), at=at, subject=f"email:{shown}")
 
 
 @audit.action(Event.LOGIN_RELEASED)
@@ -160,7 +122,7 @@ def release(person: Person, *, actor: Actor, at: datetime) -> None:
         PolicyRefusal: the actor may not.
     """
     require(may(actor, Permission.PEOPLE_CHANGE))
-    axes_reset(username=person.email.lower())
+    lock.clear(person.email)
     audit.append(Event.LOGIN_RELEASED, actor=actor, at=at, subject=f"person:{person.pk}")
 
 

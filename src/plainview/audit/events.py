@@ -34,12 +34,19 @@ class Event(StrEnum):
     LOGOUT = "logout"
     PAGE_REFUSED = "page.refused"
     PERSON_DEACTIVATED = "person.deactivated"
+    PERSON_DISABLED = "person.disabled"
     PERSON_INVITED = "person.invited"
     PERSON_JOINED = "person.joined"
     PHOTOGRAPH_OPENED = "photograph.opened"
     RETENTION_PURGED = "retention.purged"
     SEARCH_RUN = "search.run"
+    SECOND_FACTOR_REMOVED = "second-factor.removed"
+    SECOND_FACTOR_RENAMED = "second-factor.renamed"
     SECOND_FACTOR_SET = "second-factor.set"
+    SESSION_ENDED = "session.ended"
+    WORKSTATION_ENROLLED = "workstation.enrolled"
+    WORKSTATION_NAMED = "workstation.named"
+    WORKSTATION_REVOKED = "workstation.revoked"
 
 
 class Outcome(StrEnum):

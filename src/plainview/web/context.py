@@ -6,10 +6,11 @@ from django.http import HttpRequest
 from plainview.accounts.models import Person
 from plainview.accounts.permissions import Permission, may
 from plainview.policy.decisions import Allowed
+from plainview.web import session
 
 
 def everywhere(request: HttpRequest) -> dict[str, object]:
-    """`person`, `granted` (names of permissions), `demo`, `theme`, `display_zone`."""
+    """`person`, `granted` (names of permissions), `demo`, `theme`, `display_zone`, `session_seconds` (left)."""
     user = getattr(request, "user", None)
     person = user if isinstance(user, Person) else None
     granted = set()
@@ -22,4 +23,5 @@ def everywhere(request: HttpRequest) -> dict[str, object]:
         "demo": settings.DEMO,
         "theme": request.COOKIES.get("theme", ""),
         "display_zone": settings.DISPLAY_ZONE,
+        "session_seconds": session.seconds_left(request) if person is not None else None,
     }

@@ -5,25 +5,23 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from allauth.mfa.models import Authenticator
-from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db.models import Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from plainview.accounts import actions, queries
+from plainview.accounts import actions, lock, queries
 from plainview.accounts.actions import INVITATION_PERIOD
 from plainview.accounts.models import Person
 from plainview.policy import clauses
 from plainview.policy.decisions import PolicyRefusal, Refused
 from plainview.terms.actor import Role
+from plainview.web import own_factors, workstations
 from plainview.web.acting import actor, person
 from plainview.web.choices import ROLES
 from plainview.web.onward import onward
@@ -95,11 +93,11 @@ def deactivate(request: HttpRequest, person_id: UUID) -> HttpResponse:
 
 def me(request: HttpRequest) -> HttpResponse:
     """One's own page: role, second factor, recovery codes, light or dark."""
-    codes = Authenticator.objects.filter(user=person(request), type=Authenticator.Type.RECOVERY_CODES).first()
     context = {
         "themes": THEMES,
-        "recovery_codes": len(codes.wrap().get_unused_codes()) if codes else 0,
+        "factors": own_factors.of(person(request)),
         "session_minutes": settings.SESSION_COOKIE_AGE // 60,
+        "workstation": workstations.of(request),
     }
     return render(request, "people/me.html", context)
 
@@ -125,10 +123,9 @@ def _draw(
     refusals: Sequence[Refused] = (),
     invited: Invited | None = None,
 ) -> HttpResponse:
-    with_factor = set(Authenticator.objects.filter(type=Authenticator.Type.TOTP).values_list("user_id", flat=True))
-    locked = _locked()
+    with_factor, locked = own_factors.holders(), lock.locked()
     context = {
-        "rows": [Row(each, each.pk in with_factor, each.email.lower() in locked) for each in queries.people()],
+        "rows": [Row(each, each.pk in with_factor, lock.spelled(each.email) in locked) for each in queries.people()],
         "invitations": queries.open_invitations(timezone.now()),
         "roles": ROLES,
         "invited": invited,
@@ -141,13 +138,6 @@ def _draw(
         "invite_refusals": refusals if opened is None else (),
     }
     return render(request, "people/overview.html", context, status=422 if refusals else 200)
-
-
-def _locked() -> set[str]:
-    """The addresses that failed as often as the lock allows (AC-7)."""
-    failures = AccessAttempt.objects.values("username").annotate(failures=Sum("failures_since_start"))
-    over = failures.filter(failures__gte=settings.AXES_FAILURE_LIMIT)
-    return {each["username"] for each in over if each["username"]}
 
 
 def _person(person_id: UUID) -> Person:

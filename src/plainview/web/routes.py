@@ -6,7 +6,6 @@ from enum import Enum
 from typing import Any, Final
 
 from allauth.account import views as account
-from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery
 from django.http.response import HttpResponseBase
 
@@ -19,12 +18,16 @@ from plainview.web import (
     holds,
     home,
     hotlists,
+    passkeys,
     people,
     retention,
     search,
     second_factor,
+    session,
     sign_in,
+    single_sign_on,
     stream,
+    workstations,
 )
 
 View = Callable[..., HttpResponseBase | Coroutine[Any, Any, HttpResponseBase]]
@@ -48,6 +51,8 @@ class Route:
     name: str
     rule: Permission | Door
     methods: tuple[str, ...] = ("GET",)
+    prolongs: bool = True
+    """Whether a request says that the person is there. False for what a page asks by itself (CJIS AC-11)."""
 
 
 _FORM: Final = ("GET", "POST")
@@ -60,24 +65,37 @@ ROUTES: Final = (
     Route("favicon.svg", home.icon, "favicon", Door.PUBLIC),
     Route("sign-in/", sign_in.SignIn.as_view(), "account_login", Door.PUBLIC, _FORM),
     Route("sign-in/code/", second_factor.SecondStep.as_view(), "mfa_authenticate", Door.PUBLIC, _FORM),
+    Route("sign-in/passkey/", passkeys.SignIn.as_view(), "mfa_login_webauthn", Door.PUBLIC, _FORM),
+    Route("sign-in/with/<slug:provider_id>/", single_sign_on.start, "openid_connect_login", Door.PUBLIC),
+    Route("sign-in/with/<slug:provider_id>/back/", single_sign_on.back, "openid_connect_callback", Door.PUBLIC),
     Route("sign-in/by-invitation/", sign_in.by_invitation, "account_signup", Door.PUBLIC),
     Route("sign-out/", account.logout, "account_logout", Door.FIRST_FACTOR, _FORM),
     Route("join/<str:token>/", sign_in.join, "join", Door.PUBLIC, _FORM),
     Route("me/", people.me, "mfa_index", Door.SIGNED_IN),
     Route("me/theme/", people.theme, "theme", Door.SIGNED_IN, _POST),
     Route("me/second-factor/", second_factor.SetUp.as_view(), "mfa_activate_totp", Door.FIRST_FACTOR, _FORM),
-    Route("me/second-factor/kept/", people.me, "mfa_deactivate_totp", Door.SIGNED_IN),
+    Route("me/second-factor/off/", second_factor.TurnOff.as_view(), "mfa_deactivate_totp", Door.SIGNED_IN, _FORM),
+    Route("me/passkeys/new/", passkeys.Add.as_view(), "mfa_add_webauthn", Door.FIRST_FACTOR, _FORM),
+    Route("me/passkeys/<int:pk>/name/", passkeys.Rename.as_view(), "mfa_edit_webauthn", Door.SIGNED_IN, _FORM),
+    Route("me/passkeys/<int:pk>/remove/", passkeys.Remove.as_view(), "mfa_remove_webauthn", Door.SIGNED_IN, _FORM),
     Route("me/recovery-codes/", recovery.view_recovery_codes, "mfa_view_recovery_codes", Door.SIGNED_IN),
     Route(
-        "me/recovery-codes/new/", recovery.generate_recovery_codes, "mfa_generate_recovery_codes", Door.SIGNED_IN, _FORM
+        "me/recovery-codes/new/",
+        second_factor.NewRecoveryCodes.as_view(),
+        "mfa_generate_recovery_codes",
+        Door.SIGNED_IN,
+        _FORM,
     ),
-    Route("me/again/", account.reauthenticate, "account_reauthenticate", Door.FIRST_FACTOR, _FORM),
-    Route("me/again/code/", mfa.reauthenticate, "mfa_reauthenticate", Door.SIGNED_IN, _FORM),
+    Route("me/again/", second_factor.PasswordAgain.as_view(), "account_reauthenticate", Door.FIRST_FACTOR, _FORM),
+    Route("me/again/code/", second_factor.CodeAgain.as_view(), "mfa_reauthenticate", Door.SIGNED_IN, _FORM),
+    Route("me/again/passkey/", passkeys.Again.as_view(), "mfa_reauthenticate_webauthn", Door.SIGNED_IN, _FORM),
+    Route("me/session/", session.left, "session-left", Door.SIGNED_IN, prolongs=False),
+    Route("me/session/keep", session.keep, "session-keep", Door.SIGNED_IN, _POST),
     Route("alerts/", alerts.live, "alerts", _P.ALERTS_SEE),
-    Route("alerts/stream", stream.alerts, "alert-stream", _P.ALERTS_SEE),
+    Route("alerts/stream", stream.alerts, "alert-stream", _P.ALERTS_SEE, prolongs=False),
     Route("alerts/<uuid:alert_id>/", alerts.one, "alert", _P.ALERTS_SEE),
-    Route("alerts/<uuid:alert_id>/card", alerts.card, "alert-card", _P.ALERTS_SEE),
-    Route("alerts/<uuid:alert_id>/<str:which>.jpg", alerts.picture, "alert-picture", _P.ALERTS_SEE),
+    Route("alerts/<uuid:alert_id>/card", alerts.card, "alert-card", _P.ALERTS_SEE, prolongs=False),
+    Route("alerts/<uuid:alert_id>/<str:which>.jpg", alerts.picture, "alert-picture", _P.ALERTS_SEE, prolongs=False),
     Route("alerts/<uuid:alert_id>/verify", alerts.verify, "alert-verify", _P.ALERTS_WORK, _POST),
     Route("alerts/<uuid:alert_id>/ask", alerts.ask, "alert-ask", _P.ALERTS_WORK, _POST),
     Route("alerts/<uuid:alert_id>/close", alerts.close, "alert-close", _P.ALERTS_WORK, _POST),
@@ -104,8 +122,17 @@ ROUTES: Final = (
     Route("cameras/", cameras.register, "cameras", _P.CAMERAS_SEE),
     Route("cameras/<uuid:camera_id>/attest", cameras.attest, "camera-attest", _P.CAMERAS_CHANGE, _POST),
     Route("people/", people.overview, "people", _P.PEOPLE_CHANGE, _FORM),
+    Route("people/workstations/", workstations.overview, "people-workstations", _P.PEOPLE_CHANGE, _FORM),
+    Route(
+        "people/workstations/<uuid:workstation_id>/revoke",
+        workstations.revoke,
+        "people-workstation-revoke",
+        _P.PEOPLE_CHANGE,
+        _POST,
+    ),
     Route("people/<uuid:person_id>/release", people.release, "person-release", _P.PEOPLE_CHANGE, _POST),
     Route("people/<uuid:person_id>/deactivate", people.deactivate, "person-deactivate", _P.PEOPLE_CHANGE, _POST),
+    Route("workstation/<str:token>/", workstations.enrol, "workstation-enrol", Door.PUBLIC, _FORM),
     Route("log/", audit.log, "log", _P.AUDIT_READ),
     Route("log/check", audit.check, "log-check", _P.AUDIT_READ, _POST),
     Route("api/v1/reads", api.reads, "api-reads", Door.DEVICE, _POST),
