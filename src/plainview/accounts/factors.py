@@ -1,4 +1,4 @@
-"""The second factor as the log sees it: set up, renamed, removed (CJIS AU-2). The ceremonies are allauth's, in `web/`."""
+"""The second factor as the log sees it: set up, renamed, removed (CJIS AU-2). allauth does the rest, in `web/`."""
 
 from collections.abc import Callable
 from datetime import datetime

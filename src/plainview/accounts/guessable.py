@@ -25,9 +25,13 @@ _ROWS: Final = (
     # Columns of the keyboard, downwards.
     "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik,9ol.0p;/",
 )
-_WORDS: Final = tuple(
-    ["admin", "administrator", "agency", "alpr", "april", "august", "autumn", "badge", "camera", "captain", "chief", "city", "connecticut", "cop", "county", "december", "department", "detective", "dispatch", "dispatcher", "february", "friday", "hotlist", "january", "july", "june", "letmein", "lieutenant", "login", "march", "may", "monday", "november", "october", "officer", "operator", "passcode", "passphrase", "passwd", "password", "patrol", "plainview", "plate", "police", "precinct", "saturday", "search", "secret", "security", "september", "sergeant", "sheriff", "spring", "state", "summer", "sunday", "supervisor", "thursday", "town", "trooper", "tuesday", "unit", "village", "wednesday", "welcome", "winter"]
-)
+_WORDS: Final = """
+admin administrator agency alpr april august autumn badge camera captain chief city connecticut cop county
+december department detective dispatch dispatcher february friday hotlist january july june letmein lieutenant
+login march may monday november october officer operator passcode passphrase passwd password patrol plainview
+plate police precinct saturday search secret security september sergeant sheriff spring state summer sunday
+supervisor thursday town trooper tuesday unit village wednesday welcome winter
+"""
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _REPEATED: Final = re.compile(r"(.+?)\1+")
 _SEPARATORS: Final = re.compile(r"[^a-z0-9]+")
@@ -37,7 +41,7 @@ _LOOK_ALIKES: Final = (str.maketrans("013457@$!", "oleastasi"), str.maketrans("0
 def left(password: str, own: Iterable[str]) -> int:
     """How many characters a guesser must guess. `own` are words of this person: name, address, badge."""
     text = password.lower()[:_LOOKED_AT]
-    words = sorted({*_WORDS, *_parts(own)}, key=len, reverse=True)
+    words = sorted({*_WORDS.split(), *_parts(own)}, key=len, reverse=True)
     at = count = 0
     while at < len(text):
         at += max(_lengths(text, at, words), default=1)

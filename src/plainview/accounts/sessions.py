@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
+from uuid import UUID
 
 from django.contrib.sessions.models import Session
 from django.db import transaction
@@ -117,7 +118,7 @@ def lost(key: str | None, *, at: datetime) -> Over | None:
     return Over(Because(session.ended_because), session.ended_at) if session is not None else None
 
 
-def standing(key: str | None, person_id: object, *, at: datetime) -> Person | None:
+def standing(key: str | None, person_id: UUID, *, at: datetime) -> Person | None:
     """The person of a session that goes on at this moment, looked up anew; None where it is over."""
     person = Person.objects.filter(pk=person_id, is_active=True).first()
     running = Session.objects.filter(pk=key, expire_date__gt=at).exists()
@@ -127,6 +128,11 @@ def standing(key: str | None, person_id: object, *, at: datetime) -> Person | No
 def gave_both_elsewhere(key: str | None) -> bool:
     """Whether this session began at an identity provider that asked for both factors and is trusted in that."""
     return SignedIn.objects.filter(pk=key, ended_at=None, by=Given.PROVIDER).exists()
+
+
+def expires(key: str | None) -> datetime | None:
+    """When a session ends if nobody asks for anything; None where there is none."""
+    return Session.objects.filter(pk=key).values_list("expire_date", flat=True).first()
 
 
 @enforces(clauses.I)

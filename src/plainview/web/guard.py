@@ -3,6 +3,7 @@
 import functools
 from collections.abc import AsyncIterator, Callable, Coroutine
 from typing import Any, cast
+from uuid import UUID
 
 from asgiref.sync import iscoroutinefunction, sync_to_async
 from django.db import connections
@@ -51,7 +52,7 @@ def _guarded_async(route: Route) -> Callable[..., Coroutine[Any, Any, HttpRespon
             return stopped
         answer = await cast("Coroutine[Any, Any, HttpResponseBase]", route.view(request, *args, **kwargs))
         if isinstance(answer, StreamingHttpResponse) and answer.is_async:
-            stands = functools.partial(_stands, route, request.session.session_key, request.user.pk)
+            stands = functools.partial(_stands, route, request.session.session_key, cast("UUID", request.user.pk))
             answer.streaming_content = watched(
                 cast("AsyncIterator[bytes]", answer.streaming_content), sync_to_async(stands)
             )
@@ -61,7 +62,7 @@ def _guarded_async(route: Route) -> Callable[..., Coroutine[Any, Any, HttpRespon
 
 
 @enforces(clauses.F, clauses.F_A)
-def _stands(route: Route, key: str | None, person_id: object) -> bool:
+def _stands(route: Route, key: str | None, person_id: UUID) -> bool:
     """Whether an answer that goes on may still go on: the rule is asked anew, of the person as they are now."""
     try:
         person = sessions.standing(key, person_id, at=timezone.now())
@@ -90,8 +91,7 @@ def _stop_person(route: Route, request: HttpRequest, person: object) -> HttpResp
     key, at = request.session.session_key, timezone.now()
     if over := sessions.over(key, person, at=at):
         return session.away(request, over)
-    if route.prolongs:
-        request.session.modified = True  # thirty minutes from now
+    session.prolong(request)
     if route.rule is Door.FIRST_FACTOR:
         return None
     if not own_factors.has_one(person) and not sessions.gave_both_elsewhere(key):

@@ -3,7 +3,6 @@
 from typing import Any
 
 from axes.handlers.base import AbstractAxesHandler, AxesBaseHandler
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -21,7 +20,7 @@ class Handler(AbstractAxesHandler, AxesBaseHandler):  # type: ignore[misc]  # ax
         return lock.is_locked(attempted_address(request, credentials))
 
     def get_failures(self, request: HttpRequest, credentials: dict[str, str] | None = None) -> int:
-        return settings.AXES_FAILURE_LIMIT if self.is_locked(request, credentials) else 0
+        return lock.LIMIT if self.is_locked(request, credentials) else 0
 
     def user_login_failed(
         self,

@@ -51,8 +51,6 @@ class Route:
     name: str
     rule: Permission | Door
     methods: tuple[str, ...] = ("GET",)
-    prolongs: bool = True
-    """Whether a request says that the person is there. False for what a page asks by itself (CJIS AC-11)."""
 
 
 _FORM: Final = ("GET", "POST")
@@ -89,13 +87,13 @@ ROUTES: Final = (
     Route("me/again/", second_factor.PasswordAgain.as_view(), "account_reauthenticate", Door.FIRST_FACTOR, _FORM),
     Route("me/again/code/", second_factor.CodeAgain.as_view(), "mfa_reauthenticate", Door.SIGNED_IN, _FORM),
     Route("me/again/passkey/", passkeys.Again.as_view(), "mfa_reauthenticate_webauthn", Door.SIGNED_IN, _FORM),
-    Route("me/session/", session.left, "session-left", Door.SIGNED_IN, prolongs=False),
+    Route("me/session/", session.left, "session-left", Door.SIGNED_IN),
     Route("me/session/keep", session.keep, "session-keep", Door.SIGNED_IN, _POST),
     Route("alerts/", alerts.live, "alerts", _P.ALERTS_SEE),
-    Route("alerts/stream", stream.alerts, "alert-stream", _P.ALERTS_SEE, prolongs=False),
+    Route("alerts/stream", stream.alerts, "alert-stream", _P.ALERTS_SEE),
     Route("alerts/<uuid:alert_id>/", alerts.one, "alert", _P.ALERTS_SEE),
-    Route("alerts/<uuid:alert_id>/card", alerts.card, "alert-card", _P.ALERTS_SEE, prolongs=False),
-    Route("alerts/<uuid:alert_id>/<str:which>.jpg", alerts.picture, "alert-picture", _P.ALERTS_SEE, prolongs=False),
+    Route("alerts/<uuid:alert_id>/card", alerts.card, "alert-card", _P.ALERTS_SEE),
+    Route("alerts/<uuid:alert_id>/<str:which>.jpg", alerts.picture, "alert-picture", _P.ALERTS_SEE),
     Route("alerts/<uuid:alert_id>/verify", alerts.verify, "alert-verify", _P.ALERTS_WORK, _POST),
     Route("alerts/<uuid:alert_id>/ask", alerts.ask, "alert-ask", _P.ALERTS_WORK, _POST),
     Route("alerts/<uuid:alert_id>/close", alerts.close, "alert-close", _P.ALERTS_WORK, _POST),

@@ -47,16 +47,29 @@ def begin_shift(request: HttpRequest, ends_at: datetime) -> None:
     request.session.set_expiry(sessions.SHIFT + timedelta(minutes=1))
 
 
+@enforces(clauses.I)
+def prolong(request: HttpRequest) -> None:
+    """Thirty minutes from now, if this request is a person's own step (CJIS AC-11).
+
+    What a page asks by itself, for a card, a picture or the stream, is told apart by `Sec-Fetch-Mode`, which browsers
+    set and scripts cannot. A request without it is a step.
+    """
+    if _is_a_step(request):
+        request.session.modified = True
+
+
 def left(request: HttpRequest) -> HttpResponse:
     """For a page that waits: how long the session goes on, and the token that its forms need now. Prolongs nothing."""
-    expires = request.session.model.objects.get(pk=request.session.session_key).expire_date
-    until_lock = int((expires - timezone.now()).total_seconds())
+    at = timezone.now()
+    expires = sessions.expires(request.session.session_key) or at
+    until_lock = int((expires - at).total_seconds())
     seconds = min(until_lock, seconds_left(request)) if SHIFT_ENDS in request.session else until_lock
     return JsonResponse({"seconds": seconds, "token": get_token(request)})
 
 
 def keep(request: HttpRequest) -> HttpResponse:
-    """Somebody said that they are still there; the guard has prolonged the session."""
+    """Somebody said that they are still there."""
+    request.session.modified = True
     return JsonResponse({"seconds": seconds_left(request), "token": get_token(request)})
 
 
@@ -64,8 +77,11 @@ def keep(request: HttpRequest) -> HttpResponse:
 def away(request: HttpRequest, over: Over | None = None) -> HttpResponseBase:
     """Nobody is signed in, or their session is over: to the sign-in page and back again, with the reason.
 
+    A page that asks by itself is told 401, and the reason is kept for the person's next step.
     Where a form was sent, the answer says what to do with what was typed: it went nowhere, and the browser has it.
     """
+    if not _is_a_step(request):
+        return HttpResponse("This session is over.", status=401, content_type="text/plain")
     over = over or sessions.lost(request.COOKIES.get(settings.SESSION_COOKIE_NAME), at=timezone.now())
     if request.user.is_authenticated:
         logout(request)
@@ -80,3 +96,7 @@ def away(request: HttpRequest, over: Over | None = None) -> HttpResponseBase:
 def why(over: Over) -> str:
     """The reason in words; nothing where there is none to tell."""
     return _WORDS.get(over.because, "").format(at=tags.zoned(over.at))
+
+
+def _is_a_step(request: HttpRequest) -> bool:
+    return request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"

@@ -122,6 +122,7 @@ AUTHENTICATION_BACKENDS = ["axes.backends.AxesBackend", "allauth.account.auth_ba
 # AC-7: five failures within fifteen minutes lock the log-in until an administrator releases it. The count is ours
 # (accounts/lock.py); axes stands at the door.
 AXES_HANDLER = "plainview.web.lock_at_the_door.Handler"
+AXES_FAILURE_LIMIT = 5
 AXES_LOCKOUT_PARAMETERS = ["username"]
 AXES_USERNAME_FORM_FIELD = "login"
 AXES_USERNAME_CALLABLE = "plainview.web.lock_at_the_door.attempted_address"

@@ -10,13 +10,16 @@ from allauth.account.internal.flows.login import record_authentication
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.stages import AuthenticateStage
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from allauth.socialaccount.providers.openid_connect import views
+from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAuth2LoginView
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
+from requests import RequestException
 
 from plainview.accounts import lock, queries
+from plainview.web import id_token
+from plainview.web.id_token import IssuerDiffers
 from plainview.web.identity_provider import ID, IdentityProvider
 from plainview.web.sign_in import PROVIDERS_SECOND_FACTOR
 
@@ -27,19 +30,25 @@ _LONGEST: Final = 120
 
 def start(request: HttpRequest, provider_id: str) -> HttpResponse:
     """On to the provider. Nothing of the address counts but where to go afterwards."""
-    _provider(provider_id)
+    provider = _provider(provider_id)
     kept = QueryDict(mutable=True)
     if _NEXT in request.GET:
         kept[_NEXT] = request.GET[_NEXT]
     request.GET = kept  # type: ignore[assignment]  # the library would take scope and process from it
-    answer: HttpResponse = views.login(request, provider_id)
-    return answer
+    return _through(OAuth2LoginView, provider, request)
 
 
 def back(request: HttpRequest, provider_id: str) -> HttpResponse:
-    """Back from the provider with a code."""
-    _provider(provider_id)
-    answer: HttpResponse = views.callback(request, provider_id)
+    """Back from the provider with a code. The library answers with what a refusal carries."""
+    return _through(OAuth2CallbackView, _provider(provider_id), request)
+
+
+def _through(view: Any, provider: IdentityProvider, request: HttpRequest) -> HttpResponse:
+    try:
+        answer: HttpResponse = view.adapter_view(id_token.Adapter(request, ID, provider.issuer))(request)
+    except (RequestException, IssuerDiffers, KeyError) as failure:
+        # Away, or not what it says it is; its own words are for the log.
+        raise _refused(request, "", f"the provider did not answer as it should ({type(failure).__name__})") from failure
     return answer
 
 
@@ -61,7 +70,12 @@ class Adapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth has
         if provider.gave_both(claims):
             record_authentication(request, person, method=PROVIDERS_SECOND_FACTOR)
 
-    def on_authentication_error(self, request: HttpRequest, provider: Any, **others: Any) -> None:
+    def on_authentication_error(
+        self,
+        request: HttpRequest,
+        provider: Any,  # noqa: ARG002 - the library's signature
+        **others: Any,
+    ) -> None:
         """The provider refused, or what came back from it cannot be trusted."""
         what = str(others.get("exception") or others.get("error") or "no reason was given")
         raise _refused(request, "", f"the sign-in failed: {what}"[:_LONGEST])
