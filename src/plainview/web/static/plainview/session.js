@@ -6,6 +6,7 @@ const SHARED = "plainview-session-ends";
 
 const { session, sessionLeft, sessionKeep, sessionSignIn } = document.body.dataset;
 let note = null;
+let fixed = false; // the end of a shift, which no answer puts off
 
 function endsAt() {
   return Number(localStorage.getItem(SHARED));
@@ -36,7 +37,7 @@ async function ask(address, method) {
   return true;
 }
 
-function say(kind, words, action) {
+function say(kind, words, action = "") {
   if (note?.dataset.sessionNote === kind) return;
   note?.remove();
   note = document.createElement("div");
@@ -54,8 +55,13 @@ function warn() {
   stay.type = "button";
   stay.className = "btn btn-primary";
   stay.textContent = "I am still here";
-  stay.addEventListener("click", async () => { if (!(await ask(sessionKeep, "POST"))) over(); });
-  say("soon", "This session ends in two minutes, because nothing was asked for.", stay);
+  stay.addEventListener("click", async () => {
+    if (!(await ask(sessionKeep, "POST"))) over();
+    else if (secondsLeft() <= WARNING_S) fixed = true;
+    look();
+  });
+  if (fixed) say("shift", "The shift of this session is over in two minutes. Send what you are typing, then sign in anew.");
+  else say("soon", "This session ends in two minutes, because nothing was asked for.", stay);
 }
 
 function over() {
@@ -68,8 +74,12 @@ function over() {
   say("over", "This session has ended. What you typed is still here: sign in in another tab, come back, and send it.", link);
 }
 
-async function look() {
-  const left = (endsAt() - Date.now()) / 1000;
+function secondsLeft() {
+  return (endsAt() - Date.now()) / 1000;
+}
+
+function look() {
+  const left = secondsLeft();
   if (left > WARNING_S) { note?.remove(); note = null; }
   else if (left > 0) warn();
   else over();
