@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Final
 
+from plainview.accounts import idle, lock, sessions
 from plainview.accounts.doors import door
 from plainview.accounts.permissions import Needs, Permission, Unasked, may
 from plainview.alerts import actions as alerts
@@ -67,6 +68,13 @@ STAGES: Final = (
     ),
     Stage("entries", Permission.ENTRIES_EXPIRE, lambda actor, at: hotlists.expire(actor=actor, at=at)),
     Stage("purge", Permission.RETENTION_PURGE, lambda actor, at: purge(actor=actor, at=at)),
+    Stage(
+        "idle log-ins",
+        Unasked("switches off what nobody used for ninety days, and opens nothing"),
+        lambda actor, at: idle.disable_idle(actor=actor, at=at),
+    ),
+    Stage("failures", Unasked("forgets failures that count no more"), lambda _actor, at: lock.forget(at=at)),
+    Stage("sessions", Unasked("forgets sessions that are over"), lambda _actor, at: sessions.forget(at=at)),
     # Last: it signs what the others wrote.
     Stage(
         "checkpoint",

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, StorageState, expect, sync_playwright
 
+from factories.access import check_access
 from factories.live import free_port
 from plainview.database.server import EmbeddedServer
 
@@ -27,7 +28,6 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
-AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
 
 OFFICER, DISPATCHER, SUPERVISOR = "Officer R. Diaz", "Dispatcher K. Osei", "Sergeant M. Novak"
 ADMINISTRATOR, CHIEF = "ALPR Administrator J. Lind", "Chief T. Whitfield"
@@ -146,14 +146,6 @@ class People:
 @pytest.fixture(scope="module")
 def people(chromium: Browser, demo: Demo) -> People:
     return People(chromium, demo)
-
-
-def check_access(page: Page) -> None:
-    """No finding of axe on this page."""
-    page.add_script_tag(path=AXE)
-    found = page.evaluate("axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']})")
-    findings = [(each["id"], [node["html"] for node in each["nodes"]]) for each in found["violations"]]
-    assert not findings, findings
 
 
 def test_a_hit_arrives_and_is_verified_confirmed_and_closed(demo: Demo, people: People) -> None:

@@ -12,9 +12,10 @@ from factories.training import certify
 from plainview.access import actions as access
 from plainview.access import decisions
 from plainview.access import queries as asked
-from plainview.accounts import actions, appointments, grants, queries
+from plainview.accounts import actions, appointments, grants, queries, sessions
 from plainview.accounts.models import Person
 from plainview.accounts.rules import DECIDING
+from plainview.accounts.sessions import Given
 from plainview.terms.actor import Role
 
 PASSWORD = "long enough to be one 7"
@@ -54,6 +55,7 @@ def client_of(someone: Person) -> Client:
     """A session in which both factors were given."""
     client = Client(SERVER_NAME="localhost")
     client.force_login(someone, "allauth.account.auth_backends.AuthenticationBackend")
+    sessions.begin(someone, client.session.session_key or "", by=Given.CODE, at=datetime.now(UTC))
     return client
 
 

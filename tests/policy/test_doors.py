@@ -42,6 +42,9 @@ UNASKED_ACTIONS: Final = {
     "accounts.declarations.declare_none",
     "accounts.declarations.flag_search",
     "accounts.declarations.withdraw",
+    "accounts.factors.remove",
+    "accounts.idle.disable_idle",
+    "accounts.workstations.enrol",
     "approvals.actions.ask",
     "approvals.actions.decide",
     "approvals.actions.expire",
@@ -54,11 +57,6 @@ UNASKED_ACTIONS: Final = {
 
 NOT_ACTIONS: Final = {
     "accounts.actions.is_last_chief": "looks, changes nothing",
-    "accounts.actions.note_failure": "an entry of the log about somebody who is not signed in",
-    "accounts.actions.note_lock": "the same",
-    "accounts.actions.note_second_factor": "an entry of the log about oneself",
-    "accounts.actions.note_sign_in": "the same",
-    "accounts.actions.note_sign_out": "the same",
     "accounts.actions.stranger": "makes a name for the log, changes nothing",
     "alerts.actions.forget": "joins the purge",
     "alerts.actions.raise_hits": "joins the pipeline",
@@ -204,6 +202,9 @@ def test_every_stage_of_the_clock_asks_a_permission_of_the_clocks_row_or_says_wh
         "approvals",
         "checkpoint",
         "days ahead",
+        "failures",
+        "idle log-ins",
+        "sessions",
     }
     assert all(stage.needs.because for stage in jobs.STAGES if isinstance(stage.needs, Unasked))
 

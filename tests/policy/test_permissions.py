@@ -26,6 +26,11 @@ EXPECTED: Final[dict[str, str]] = {
     "mfa_generate_recovery_codes": "all",
     "mfa_reauthenticate": "all",
     "declared-plates": "all",
+    "mfa_reauthenticate_webauthn": "all",
+    "mfa_edit_webauthn": "all",
+    "mfa_remove_webauthn": "all",
+    "session-left": "all",
+    "session-keep": "all",
     "alerts": "ODS",
     "alert-stream": "ODS",
     "alert": "ODS",
@@ -67,6 +72,8 @@ EXPECTED: Final[dict[str, str]] = {
     "cameras": "ODSACUNV",
     "camera-attest": "A",
     "people": "ACU",
+    "people-workstations": "A",
+    "people-workstation-revoke": "A",
     "person-invite": "A",
     "person-link": "A",
     "person": "ACU",
@@ -119,15 +126,24 @@ HALF_OPEN: Final = {route.name for route in ROUTES if route.rule is Door.FIRST_F
 def address(route: Route) -> str:
     """The route's address with made-up parts."""
     made_up = {"which": "crop", "key": f"{uuid4()}-1", "token": "none", "seq": 1, "size": 1, "old": 1, "new": 2}
+    made_up |= {"pk": 1, "provider_id": "none"}
     names = [part.split(":")[1].split(">")[0] for part in route.path.split("<")[1:]]
     return reverse(route.name, kwargs={name: made_up.get(name, uuid4()) for name in names})
 
 
 def test_every_route_stands_in_the_table_or_is_open_on_purpose() -> None:
-    entrance = {"health", "favicon", "account_login", "mfa_authenticate", "account_signup", "join", "api-reads"}
+    entrance = {
+        "account_login",
+        "mfa_authenticate",
+        "account_signup",
+        "join",
+        "mfa_login_webauthn",
+        "workstation-enrol",
+    }
+    single_sign_on = {"openid_connect_login", "openid_connect_callback"}
     log = {"log-checkpoint", "log-checkpoints", "log-consistency", "log-key", "log-stamp"}
-    assert entrance | log == OPEN
-    assert {"account_logout", "mfa_activate_totp", "account_reauthenticate"} == HALF_OPEN
+    assert {"health", "favicon", "api-reads"} | entrance | single_sign_on | log == OPEN
+    assert {"account_logout", "mfa_activate_totp", "mfa_add_webauthn", "account_reauthenticate"} == HALF_OPEN
     assert set(EXPECTED) == {route.name for route in ROUTES} - OPEN - HALF_OPEN
 
 
@@ -171,6 +187,9 @@ def test_without_signing_in_every_page_leads_to_the_sign_in_page() -> None:
         if route.name in OPEN:
             continue
         response = Client(SERVER_NAME="localhost").generic(route.methods[-1], address(route))
+        if route.methods[-1] == "POST":
+            assert (response.status_code, b"This form was not sent" in response.content) == (403, True), route.name
+            continue
         assert response.status_code == 302, route.name
         assert response["Location"].startswith(reverse("account_login")), route.name
 

@@ -124,7 +124,8 @@ def test_an_exempt_route_is_open_without_training_and_still_needs_its_permission
 
     def opened(role: Role) -> HttpResponseBase:
         request = RequestFactory().get("/x")
-        request.user = person(role, trained=False)
+        request.user = someone = person(role, trained=False)
+        request.session = client_of(someone).session
         answer = guarded(route)(request)
         assert isinstance(answer, HttpResponseBase)
         return answer

@@ -3,19 +3,17 @@
 from datetime import datetime
 
 from allauth.mfa.models import Authenticator
-from axes.utils import reset as axes_reset
 from django.contrib.auth.password_validation import validate_password
-from django.db import transaction
 
-from plainview.accounts import invitations, rules, standing
+from plainview.accounts import invitations, lock, rules, sessions, standing
 from plainview.accounts.doors import door
-from plainview.accounts.invitations import INVITATION_PERIOD, LONGEST_ADDRESS, InvitationInvalid
+from plainview.accounts.invitations import INVITATION_PERIOD, InvitationInvalid
 from plainview.accounts.models import Appointment, Invitation, Person
 from plainview.accounts.permissions import Facts, Permission, Unasked, may
 from plainview.audit import actions as audit
 from plainview.audit.events import Event
 from plainview.policy import clauses
-from plainview.policy.decisions import Decision, Refused, require
+from plainview.policy.decisions import Decision, require
 from plainview.policy.enforcement import enforces
 from plainview.terms.actor import Actor, ActorKind, Role
 
@@ -58,10 +56,12 @@ def join(token: str, *, password: str, actor: Actor, at: datetime) -> Person:  #
     validate_password(password, person)
     person.set_password(password)
     person.is_active = True
-    person.save()
     if back is not None:
+        person.ended_at, person.ended_because, person.returned_at = None, "", at
         Authenticator.objects.filter(user=person).delete()
-        axes_reset(username=person.email.lower())
+        sessions.end_of(person, at=at)
+        lock.clear(person.email)
+    person.save()
     Appointment.objects.filter(person=None, email=person.email, ended_at=None).update(person=person)
     Invitation.objects.filter(pk=invitation.pk).update(accepted_at=at)
     event = Event.PERSON_JOINED if back is None else Event.PERSON_RETURNED
@@ -81,49 +81,12 @@ def deactivate(person: Person, *, reason: str, actor: Actor, at: datetime) -> No
         may(actor, Permission.PEOPLE_CHANGE, on=Facts(ends_access_of=str(person.actor()))),
         rules.chief_remains(leaving=is_last_chief(person)),
     )
-    person.is_active = False
-    person.save(update_fields=["is_active"])
+    person.is_active, person.ended_at, person.ended_because = False, at, reason
+    person.save(update_fields=["is_active", "ended_at", "ended_because"])
     Invitation.objects.filter(person=person, accepted_at=None).update(expires_at=at)
     standing.end_all(person.pk, by=actor, because="deactivated", at=at)
+    sessions.end_of(person, at=at)
     audit.append(Event.PERSON_DEACTIVATED, actor=actor, at=at, subject=f"person:{person.pk}", facts={"reason": reason})
-
-
-@enforces(clauses.I)
-def note_sign_in(person: Person, *, at: datetime) -> None:
-    """Log that somebody is in, both factors given (CJIS AU-2)."""
-    with transaction.atomic():
-        audit.append(Event.LOGIN_SUCCEEDED, actor=person.actor(), at=at, subject=f"person:{person.pk}")
-
-
-@enforces(clauses.I)
-def note_second_factor(person: Person, *, at: datetime) -> None:
-    """Log that somebody set up a second factor (CJIS AU-2)."""
-    with transaction.atomic():
-        audit.append(Event.SECOND_FACTOR_SET, actor=person.actor(), at=at, subject=f"person:{person.pk}")
-
-
-def note_sign_out(person: Person, *, at: datetime) -> None:
-    """Log that somebody left."""
-    with transaction.atomic():
-        audit.append(Event.LOGOUT, actor=person.actor(), at=at, subject=f"person:{person.pk}")
-
-
-@enforces(clauses.I)
-def note_failure(address: str, *, at: datetime) -> None:
-    """Log a wrong password (CJIS AU-2)."""
-    _note_refused(Event.LOGIN_FAILED, address, at)
-
-
-@enforces(clauses.I)
-def note_lock(address: str, *, at: datetime) -> None:
-    """Log an attempt on a log-in that is locked (CJIS AC-7)."""
-    _note_refused(Event.LOGIN_LOCKED, address, at)
-
-
-def _note_refused(event: Event, address: str, at: datetime) -> None:
-    shown = address[:LONGEST_ADDRESS]
-    refusal = Refused(clauses.F, "the log-in was refused", "Ask the ALPR Administrator.")
-    audit.refused(event, refusal, actor=stranger(shown), at=at, subject=f"email:{shown}")
 
 
 @door(Event.LOGIN_RELEASED, needs=Permission.PEOPLE_CHANGE)
@@ -133,7 +96,7 @@ def release(person: Person, *, actor: Actor, at: datetime) -> None:
     Raises:
         PolicyRefusal: the actor may not.
     """
-    axes_reset(username=person.email.lower())
+    lock.clear(person.email)
     audit.append(Event.LOGIN_RELEASED, actor=actor, at=at, subject=f"person:{person.pk}")
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from allauth.mfa.models import Authenticator
 
-from plainview.accounts import invitations, rules, standing
+from plainview.accounts import invitations, lock, rules, sessions, standing
 from plainview.accounts.actions import is_last_chief
 from plainview.accounts.doors import door
 from plainview.accounts.models import Elevation, Invitation, Person
@@ -54,6 +54,8 @@ def reset(person: Person, *, actor: Actor, at: datetime) -> None:
     person.set_unusable_password()
     person.save(update_fields=["password"])
     Authenticator.objects.filter(user=person).delete()
+    sessions.end_of(person, at=at)
+    lock.clear(person.email)
     audit.append(Event.PERSON_RESET, actor=actor, at=at, subject=f"person:{person.pk}")
 
 

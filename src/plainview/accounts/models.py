@@ -30,6 +30,10 @@ class Person(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)
     joined_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    ended_because = models.CharField(max_length=200, blank=True, default="")
+    returned_at = models.DateTimeField(null=True)
+    """When an ended log-in was opened again; the ninety days of `idle.py` count from here."""
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name", "role"]
@@ -68,3 +72,74 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"invitation of {self.email}"
+
+
+class Workstation(models.Model):
+    """A browser in a patrol car or in dispatch that is exempt from the thirty-minute lock (CJIS AC-11).
+
+    The administrator names it, and opens the link in that browser, which then keeps a secret cookie. Of link and
+    cookie only hashes are kept.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    place = models.CharField(max_length=100)
+    reason = models.CharField(max_length=200)
+    named_by = models.CharField(max_length=100)
+    named_at = models.DateTimeField()
+    link_hash = models.BinaryField(unique=True)
+    link_ends_at = models.DateTimeField()
+    cookie_hash = models.BinaryField(unique=True, null=True)
+    enrolled_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+    revoked_because = models.CharField(max_length=200, blank=True, default="")
+
+    def __str__(self) -> str:
+        return f"workstation at {self.place}"
+
+
+class SignedIn(models.Model):
+    """One session of one person, from sign-in to its end. A person has one that is open, and no more."""
+
+    key = models.CharField(max_length=40, primary_key=True)
+    """Django's key of the session."""
+    person = models.ForeignKey(Person, on_delete=models.CASCADE)
+    by = models.CharField(max_length=40)
+    since = models.DateTimeField()
+    workstation = models.ForeignKey(Workstation, on_delete=models.PROTECT, null=True)
+    ends_at = models.DateTimeField(null=True)
+    """The end of the shift, for a session at an exempt workstation."""
+    ended_at = models.DateTimeField(null=True)
+    ended_because = models.CharField(max_length=40, blank=True, default="")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["person"], condition=models.Q(ended_at=None), name="accounts_one_open_session_a_person"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"session of {self.person_id} since {self.since}"
+
+
+class FailedSignIn(models.Model):
+    """A wrong password or code, kept for as long as it counts (CJIS AC-7)."""
+
+    address = models.CharField(max_length=254)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["address", "at"], name="accounts_failed_by_address")]
+
+    def __str__(self) -> str:
+        return f"failed sign-in of {self.address}"
+
+
+class SignInLock(models.Model):
+    """An address that failed five times within fifteen minutes. It stays until an administrator releases it."""
+
+    address = models.CharField(max_length=254, primary_key=True)
+    locked_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"lock of {self.address}"

@@ -46,6 +46,7 @@ class Event(StrEnum):
     LOGOUT = "logout"
     PAGE_REFUSED = "page.refused"
     PERSON_DEACTIVATED = "person.deactivated"
+    PERSON_DISABLED = "person.disabled"
     PERSON_INVITED = "person.invited"
     PERSON_JOINED = "person.joined"
     PERSON_RESET = "person.reset"
@@ -56,13 +57,19 @@ class Event(StrEnum):
     SEARCH_DOCUMENT_OPENED = "search.document-opened"
     SEARCH_RUN = "search.run"
     SEARCH_WAITS = "search.waits"
+    SECOND_FACTOR_REMOVED = "second-factor.removed"
+    SECOND_FACTOR_RENAMED = "second-factor.renamed"
     SECOND_FACTOR_SET = "second-factor.set"
+    SESSION_ENDED = "session.ended"
     TRAINING_ANSWERED = "training.answered"
     TRAINING_BEGUN = "training.begun"
     TRAINING_IMPORTED = "training.imported"
     TRAINING_WITHDRAWN = "training.withdrawn"
     VENDOR_ADMITTED = "vendor.admitted"
     VENDOR_ENDED = "vendor.ended"
+    WORKSTATION_ENROLLED = "workstation.enrolled"
+    WORKSTATION_NAMED = "workstation.named"
+    WORKSTATION_REVOKED = "workstation.revoked"
 
 
 class Outcome(StrEnum):

@@ -9,11 +9,15 @@ from plainview.accounts.models import Person
 from plainview.accounts.permissions import Permission, may
 from plainview.policy.decisions import Allowed
 from plainview.terms.actor import Role
-from plainview.web import acting, gate
+from plainview.web import acting, gate, session
 
 
 def everywhere(request: HttpRequest) -> dict[str, object]:
-    """`person`, `granted` (names of permissions), `training`, `emergencies`, `demo`, `theme`, `display_zone`."""
+    """What every page may show.
+
+    `person`, `granted` (names of permissions), `training`, `emergencies`, `demo`, `theme`, `display_zone`,
+    `session_seconds` (left).
+    """
     user = getattr(request, "user", None)
     person = user if isinstance(user, Person) else None
     granted, emergencies = set(), []
@@ -30,4 +34,5 @@ def everywhere(request: HttpRequest) -> dict[str, object]:
         "demo": settings.DEMO,
         "theme": request.COOKIES.get("theme", ""),
         "display_zone": settings.DISPLAY_ZONE,
+        "session_seconds": session.seconds_left(request) if person is not None else None,
     }

@@ -1,29 +1,30 @@
 """The one place where a request meets the route's rule, before any view runs."""
 
 import functools
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AbstractContextManager
 from typing import Any, cast
+from uuid import UUID
 
-from allauth.mfa.models import Authenticator
-from allauth.mfa.utils import is_mfa_enabled
 from asgiref.sync import iscoroutinefunction, sync_to_async
-from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
+from django.db import connections
+from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
+from plainview.accounts import sessions
 from plainview.accounts.models import Person
-from plainview.accounts.permissions import Permission
+from plainview.accounts.permissions import Permission, may
 from plainview.audit import actions as audit
 from plainview.audit import source
 from plainview.audit.events import Event
 from plainview.policy import clauses
-from plainview.policy.decisions import PolicyRefusal, Refused
+from plainview.policy.decisions import Allowed, PolicyRefusal, Refused
 from plainview.policy.enforcement import enforces
-from plainview.web import acting, gate, refusals
+from plainview.web import acting, gate, own_factors, refusals, session
 from plainview.web.client import client_address
 from plainview.web.routes import Door, Route
+from plainview.web.watch import watched
 
 
 def guarded(route: Route) -> Callable[..., HttpResponseBase | Coroutine[Any, Any, HttpResponseBase]]:
@@ -54,7 +55,13 @@ def _guarded_async(route: Route) -> Callable[..., Coroutine[Any, Any, HttpRespon
             stopped = await sync_to_async(_stop)(route, request)
             if stopped is not None:
                 return stopped
-            return await cast("Coroutine[Any, Any, HttpResponseBase]", route.view(request, *args, **kwargs))
+            answer = await cast("Coroutine[Any, Any, HttpResponseBase]", route.view(request, *args, **kwargs))
+        if isinstance(answer, StreamingHttpResponse) and answer.is_async:
+            stands = functools.partial(_stands, route, request.session.session_key, cast("UUID", request.user.pk))
+            answer.streaming_content = watched(
+                cast("AsyncIterator[bytes]", answer.streaming_content), sync_to_async(stands)
+            )
+        return answer
 
     return view
 
@@ -62,6 +69,20 @@ def _guarded_async(route: Route) -> Callable[..., Coroutine[Any, Any, HttpRespon
 def _source(route: Route, request: HttpRequest) -> AbstractContextManager[None]:
     """What entries of the log that this request writes say about where it came from."""
     return source.of("api" if route.rule is Door.DEVICE else "page", route.name, client_address(request))
+
+
+@enforces(clauses.F, clauses.F_A)
+def _stands(route: Route, key: str | None, person_id: UUID) -> bool:
+    """Whether an answer that goes on may still go on: the rule is asked anew, of the person as they are now."""
+    try:
+        person = sessions.standing(key, person_id, at=timezone.now())
+        if person is None:
+            return False
+        return not isinstance(route.rule, Permission) or isinstance(
+            may(person.actor(timezone.now()), route.rule), Allowed
+        )
+    finally:
+        connections.close_all()  # a stream lives long and must not keep a connection
 
 
 @enforces(clauses.D_2, clauses.F, clauses.I)
@@ -78,11 +99,20 @@ def _stop(route: Route, request: HttpRequest) -> HttpResponseBase | None:
 
 def _stop_person(route: Route, request: HttpRequest, person: object) -> HttpResponseBase | None:
     if not isinstance(person, Person) or not person.is_active:
-        return redirect_to_login(request.get_full_path())
+        return session.away(request)
+    key, at = request.session.session_key, timezone.now()
+    if over := sessions.over(key, person, at=at):
+        return session.away(request, over)
+    session.prolong(request)
     if route.rule is Door.FIRST_FACTOR:
         return None
-    if not is_mfa_enabled(person, [Authenticator.Type.TOTP]):
+    if not own_factors.has_one(person) and not sessions.gave_both_elsewhere(key):
         return redirect("mfa_activate_totp")
+    return _stop_role(route, request)
+
+
+def _stop_role(route: Route, request: HttpRequest) -> HttpResponseBase | None:
+    """What training and role have against it."""
     if isinstance(route.rule, Permission) and route.trained and (closed := gate.stop(request, route.name)) is not None:
         return closed
     decision = acting.decision(request, route.rule if isinstance(route.rule, Permission) else None)

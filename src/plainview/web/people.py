@@ -6,13 +6,10 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from allauth.mfa.models import Authenticator
-from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db.models import Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -21,7 +18,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from plainview.access import actions as access
 from plainview.access import queries as requests
-from plainview.accounts import queries
+from plainview.accounts import lock, queries
 from plainview.accounts.actions import INVITATION_PERIOD
 from plainview.accounts.models import Appointment, Elevation, Person, VendorGrant
 from plainview.accounts.permissions import Permission
@@ -30,7 +27,7 @@ from plainview.approvals.models import State
 from plainview.policy import clauses
 from plainview.policy.decisions import PolicyRefusal, Refused
 from plainview.terms.actor import Role
-from plainview.web import declared_plates
+from plainview.web import declared_plates, own_factors, workstations
 from plainview.web.acting import actor, granted, person
 from plainview.web.choices import ROLES
 from plainview.web.onward import onward
@@ -113,12 +110,12 @@ def make_link(request: HttpRequest, request_id: UUID) -> HttpResponse:
 
 def me(request: HttpRequest) -> HttpResponse:
     """One's own page: role, second factor, recovery codes, light or dark."""
-    codes = Authenticator.objects.filter(user=person(request), type=Authenticator.Type.RECOVERY_CODES).first()
     context = {
         "themes": THEMES,
-        "recovery_codes": len(codes.wrap().get_unused_codes()) if codes else 0,
+        "factors": own_factors.of(person(request)),
         "session_minutes": settings.SESSION_COOKIE_AGE // 60,
         **declared_plates.shown(request),
+        "workstation": workstations.of(request),
     }
     return render(request, "people/me.html", context)
 
@@ -158,8 +155,7 @@ def _draw(request: HttpRequest, *, refusals: Sequence[Refused] = (), invited: In
 
 def rows(at: datetime) -> list[Row]:
     """Everyone, with what the overview says about each."""
-    with_factor = set(Authenticator.objects.filter(type=Authenticator.Type.TOTP).values_list("user_id", flat=True))
-    locked, declared = _locked(), queries.have_declared()
+    with_factor, locked, declared = own_factors.holders(), lock.locked(), queries.have_declared()
     appointed = {each.person_id: each for each in queries.standing_appointments(at)}
     elevated = {each.person_id: each for each in queries.elevations(at)}
     admitted = {each.person_id: each for each in queries.standing_grants(at)}
@@ -167,7 +163,7 @@ def rows(at: datetime) -> list[Row]:
         Row(
             each,
             each.pk in with_factor,
-            each.email.lower() in locked,
+            lock.spelled(each.email) in locked,
             each.pk in declared,
             appointed.get(each.pk),
             elevated.get(each.pk),
@@ -179,13 +175,6 @@ def rows(at: datetime) -> list[Row]:
 
 def _invited(request: HttpRequest, name: str, token: str) -> Invited:
     return Invited(name, request.build_absolute_uri(reverse("join", args=[token])), INVITATION_PERIOD.days)
-
-
-def _locked() -> set[str]:
-    """The addresses that failed as often as the lock allows (AC-7)."""
-    failures = AccessAttempt.objects.values("username").annotate(failures=Sum("failures_since_start"))
-    over = failures.filter(failures__gte=settings.AXES_FAILURE_LIMIT)
-    return {each["username"] for each in over if each["username"]}
 
 
 def role_of(typed: Typed) -> Role | None:

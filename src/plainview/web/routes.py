@@ -6,7 +6,6 @@ from enum import Enum
 from typing import Any, Final
 
 from allauth.account import views as account
-from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery
 from django.http.response import HttpResponseBase
 
@@ -24,16 +23,20 @@ from plainview.web import (
     holds,
     home,
     hotlists,
+    passkeys,
     people,
     person_page,
     policy,
     retention,
     search,
     second_factor,
+    session,
     sign_in,
+    single_sign_on,
     stream,
     training,
     training_register,
+    workstations,
 )
 
 View = Callable[..., HttpResponseBase | Coroutine[Any, Any, HttpResponseBase]]
@@ -74,6 +77,9 @@ ROUTES: Final = (
     Route("favicon.svg", home.icon, "favicon", Door.PUBLIC),
     Route("sign-in/", sign_in.SignIn.as_view(), "account_login", Door.PUBLIC, _FORM),
     Route("sign-in/code/", second_factor.SecondStep.as_view(), "mfa_authenticate", Door.PUBLIC, _FORM),
+    Route("sign-in/passkey/", passkeys.SignIn.as_view(), "mfa_login_webauthn", Door.PUBLIC, _FORM),
+    Route("sign-in/with/<slug:provider_id>/", single_sign_on.start, "openid_connect_login", Door.PUBLIC),
+    Route("sign-in/with/<slug:provider_id>/back/", single_sign_on.back, "openid_connect_callback", Door.PUBLIC),
     Route("sign-in/by-invitation/", sign_in.by_invitation, "account_signup", Door.PUBLIC),
     Route("sign-out/", account.logout, "account_logout", Door.FIRST_FACTOR, _FORM),
     Route("join/<str:token>/", sign_in.join, "join", Door.PUBLIC, _FORM),
@@ -81,13 +87,23 @@ ROUTES: Final = (
     Route("me/theme/", people.theme, "theme", Door.SIGNED_IN, _POST),
     Route("me/plates/", declared_plates.declare, "declared-plates", Door.SIGNED_IN, _POST),
     Route("me/second-factor/", second_factor.SetUp.as_view(), "mfa_activate_totp", Door.FIRST_FACTOR, _FORM),
-    Route("me/second-factor/kept/", people.me, "mfa_deactivate_totp", Door.SIGNED_IN),
+    Route("me/second-factor/off/", second_factor.TurnOff.as_view(), "mfa_deactivate_totp", Door.SIGNED_IN, _FORM),
+    Route("me/passkeys/new/", passkeys.Add.as_view(), "mfa_add_webauthn", Door.FIRST_FACTOR, _FORM),
+    Route("me/passkeys/<int:pk>/name/", passkeys.Rename.as_view(), "mfa_edit_webauthn", Door.SIGNED_IN, _FORM),
+    Route("me/passkeys/<int:pk>/remove/", passkeys.Remove.as_view(), "mfa_remove_webauthn", Door.SIGNED_IN, _FORM),
     Route("me/recovery-codes/", recovery.view_recovery_codes, "mfa_view_recovery_codes", Door.SIGNED_IN),
     Route(
-        "me/recovery-codes/new/", recovery.generate_recovery_codes, "mfa_generate_recovery_codes", Door.SIGNED_IN, _FORM
+        "me/recovery-codes/new/",
+        second_factor.NewRecoveryCodes.as_view(),
+        "mfa_generate_recovery_codes",
+        Door.SIGNED_IN,
+        _FORM,
     ),
-    Route("me/again/", account.reauthenticate, "account_reauthenticate", Door.FIRST_FACTOR, _FORM),
-    Route("me/again/code/", mfa.reauthenticate, "mfa_reauthenticate", Door.SIGNED_IN, _FORM),
+    Route("me/again/", second_factor.PasswordAgain.as_view(), "account_reauthenticate", Door.FIRST_FACTOR, _FORM),
+    Route("me/again/code/", second_factor.CodeAgain.as_view(), "mfa_reauthenticate", Door.SIGNED_IN, _FORM),
+    Route("me/again/passkey/", passkeys.Again.as_view(), "mfa_reauthenticate_webauthn", Door.SIGNED_IN, _FORM),
+    Route("me/session/", session.left, "session-left", Door.SIGNED_IN),
+    Route("me/session/keep", session.keep, "session-keep", Door.SIGNED_IN, _POST),
     Route("alerts/", alerts.live, "alerts", _P.ALERTS_SEE),
     Route("alerts/stream", stream.alerts, "alert-stream", _P.ALERTS_SEE),
     Route("alerts/<uuid:alert_id>/", alerts.one, "alert", _P.ALERTS_SEE),
@@ -174,6 +190,15 @@ ROUTES: Final = (
     Route("training/people.csv", training_register.people_csv, "training-people-csv", _P.TRAINING_SEE),
     Route("training/people/<uuid:person_id>/", training_register.one_person, "training-person", _P.TRAINING_SEE),
     Route("training/import/", training_register.import_records, "training-import", _P.TRAINING_CHANGE, _FORM),
+    Route("people/workstations/", workstations.overview, "people-workstations", _P.PEOPLE_CHANGE, _FORM),
+    Route(
+        "people/workstations/<uuid:workstation_id>/revoke",
+        workstations.revoke,
+        "people-workstation-revoke",
+        _P.PEOPLE_CHANGE,
+        _POST,
+    ),
+    Route("workstation/<str:token>/", workstations.enrol, "workstation-enrol", Door.PUBLIC, _FORM),
     Route("log/", audit.log, "log", _P.AUDIT_READ),
     Route("log/<int:seq>/", audit.one, "log-entry", _P.AUDIT_READ),
     Route("log/<int:seq>/proof", audit.proof, "log-proof", _P.AUDIT_READ),

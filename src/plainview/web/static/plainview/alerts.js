@@ -70,9 +70,14 @@ function showEmpty() {
   if (empty) empty.hidden = region.querySelector(":scope > [data-alert]") !== null;
 }
 
+// A session that is over is answered with 401 where the page asks by itself.
+function isOver(answer) {
+  return answer?.type === "opaqueredirect" || answer?.status === 401;
+}
+
 async function fetched(address) {
   const response = await fetch(address, { headers: { Accept: "text/html" }, redirect: "manual" });
-  if (response.type === "opaqueredirect") signedOut();
+  if (isOver(response)) signedOut();
   return response.ok ? parsed(await response.text()) : null;
 }
 
@@ -236,7 +241,7 @@ function connect() {
     // The server refused for good: signed out, or gone for longer than the browser tries.
     setTimeout(async () => {
       const answer = await fetch(region.dataset.address, { method: "HEAD", redirect: "manual" }).catch(() => null);
-      if (answer?.type === "opaqueredirect") signedOut();
+      if (isOver(answer)) signedOut();
       else connect();
     }, AGAIN_MS);
   });
