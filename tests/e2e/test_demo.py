@@ -201,7 +201,7 @@ def test_a_search_without_a_purpose_shows_the_clause_and_with_one_shows_photogra
         page.locator("[name=offence]").fill("Stolen vehicle")
         page.locator("[name=case_number]").fill("26-01482")
         page.locator("[name=reason]").fill("Looking for the car stolen from Elm Street")
-        page.get_by_text("None of these").click()
+        page.get_by_role("radio", name="None of these").check()
         send.click()
         page.wait_for_url("**/search/*-*/")
         first = page.locator("img[src*='crop.jpg']").first

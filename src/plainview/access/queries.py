@@ -9,7 +9,10 @@ from plainview.access.asking import What
 from plainview.access.models import Request
 from plainview.accounts import queries as people
 from plainview.approvals import queries as approvals
+from plainview.approvals.kinds import Kind
 from plainview.approvals.models import Approval, State
+from plainview.policy import clauses
+from plainview.policy.evidence import Shown, shows
 
 
 @dataclass(frozen=True)
@@ -55,3 +58,8 @@ def _asked(request: Request, approval: Approval, at: datetime) -> Asked:
         and not (request.done_at and people.accepted_since(request.email, request.done_at))
     )
     return Asked(request, approval, state, linkable)
+
+
+@shows("emergencies that nobody found justified in time", clauses.F, clauses.D_2, route="break-glass")
+def _not_justified(at: datetime) -> Shown:
+    return approvals.unjustified(Kind.BREAK_GLASS_REVIEW, at)

@@ -6,7 +6,9 @@ from uuid import UUID
 from plainview.accounts import declarations, standing
 from plainview.accounts.invitations import token_hash
 from plainview.accounts.models import Appointment, DeclaredPlate, Elevation, Invitation, Person, VendorGrant
+from plainview.policy import clauses
 from plainview.policy.decisions import Decision
+from plainview.policy.evidence import Shown, shows
 from plainview.terms import plate as plates
 from plainview.terms.actor import Actor, Role
 
@@ -118,3 +120,11 @@ def accepted_since(email: str, since: datetime) -> bool:
 def why_without_duties(role: Role) -> Decision:
     """Why somebody whose role is not in force may do nothing: no appointment (D), no grant (M.1)."""
     return standing.without(role)
+
+
+@shows("who is appointed ALPR Administrator", clauses.D, clauses.D_3, route="people")
+def _appointed(at: datetime) -> Shown:
+    names = [each.name for each in standing_appointments(at)]
+    if not names:
+        return Shown("nobody, so nobody can be given access; the Chief appoints one", kept=False)
+    return Shown(", ".join(sorted(names)), kept=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -10,7 +11,10 @@ from plainview.accounts.permissions import may
 from plainview.approvals.kinds import DECIDED_BY, IN_PERSON, Kind
 from plainview.approvals.models import Approval, State
 from plainview.policy.decisions import Allowed
+from plainview.policy.evidence import Shown
 from plainview.terms.actor import Actor
+
+_LOOKED_BACK: Final = timedelta(days=90)
 
 
 def decidable(actor: Actor) -> frozenset[Kind]:
@@ -42,10 +46,11 @@ def decided(actor: Actor, at: datetime, *, within: timedelta, count: int = 30) -
     return sorted(ended.filter(mine), key=lambda each: each.ended_at(at) or at, reverse=True)[:count]
 
 
-def ended(kind: Kind, at: datetime, *, within: timedelta) -> list[Approval]:
-    """Requests of a kind that were decided or ran out within a period, newest first."""
-    asked = Approval.objects.filter(kind=kind, requested_at__gt=at - within).order_by("-requested_at")
-    return [approval for approval in asked if approval.state(at) is not State.OPEN]
+def unjustified(kind: Kind, at: datetime) -> Shown:
+    """Live evidence of what is reviewed afterwards: how much of it nobody found right in time, of the last 90 days."""
+    asked = Approval.objects.filter(kind=kind, requested_at__gt=at - _LOOKED_BACK)
+    bad = sum(each.state(at) not in {State.OPEN, State.APPROVED} for each in asked)
+    return Shown(f"{bad or 'none'} in the last {_LOOKED_BACK.days} days", kept=not bad)
 
 
 def one(approval_id: UUID) -> Approval:

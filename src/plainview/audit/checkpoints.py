@@ -17,9 +17,11 @@ from plainview.audit.models import Checkpoint, Entry
 from plainview.audit.signing_key import SigningKey, remember, signed_last, signing_key
 from plainview.policy import clauses
 from plainview.policy.enforcement import enforces
+from plainview.policy.evidence import Shown, shows
 from plainview.terms.actor import Actor
 
 EVERY: Final = timedelta(minutes=10)
+_LATE: Final = timedelta(hours=1)
 _LOCK: Final = 0x706C6370
 _log = logging.getLogger("plainview.audit")
 
@@ -123,3 +125,13 @@ def _stamp(note: str) -> bytes | None:
     except stamps.NotStamped as trouble:
         _log.warning("A checkpoint of the log got no time-stamp: %s", trouble)
         return None
+
+
+@shows("the signature under the log", clauses.J_1, clauses.D_5, route="log")
+def _signed(at: datetime) -> Shown:
+    newest, wrong = queries.newest_checkpoint(), trouble()
+    if wrong is not None:
+        return Shown(wrong, kept=False)
+    if newest is None or (queries.size() > newest.size and at - newest.at > _LATE):
+        return Shown("no checkpoint was made for an hour; is the clock of the server running?", kept=False)
+    return Shown(f"{newest.size} entries are signed for, last at {newest.at:%Y-%m-%d %H:%M} UTC", kept=True)

@@ -14,7 +14,7 @@ from plainview.policy import clauses, parameters
 from plainview.policy.clauses import Clause
 from plainview.policy.decisions import Refused
 from plainview.policy.enforcement import enforces
-from plainview.policy.screen import Verdict, same
+from plainview.policy.screen import Verdict, bare
 from plainview.terms.purpose import Purpose
 
 
@@ -191,4 +191,5 @@ def nothing_said(statement: Statement, on: date) -> Iterator[Refused]:
 
 
 def _copied(reason: str, case_number: str, earlier: Iterable[tuple[str, str]]) -> bool:
-    return any(same(reason, said) and case_number != case for said, case in earlier)
+    said_now = bare(reason)
+    return any(case_number != case and bare(said) == said_now for said, case in earlier)

@@ -161,13 +161,9 @@ class _Lists:
         return None
 
 
-def same(one: str, other: str) -> bool:
-    """Whether two reasons are the same but for spaces, capitals, signs and numbers."""
-    return _bare(one) == _bare(other)
-
-
-def _bare(text: str) -> list[str]:
-    return [word.text for word in _cut(re.sub(r"\d+", " ", text))]
+def bare(text: str) -> str:
+    """A reason without spaces, capitals, signs and numbers: two that are the same so say the same."""
+    return "".join(each for each in text.casefold() if each.isalpha())
 
 
 def _places(run: Sequence[_Part], words: Sequence[_Word]) -> Iterator[range]:
@@ -179,11 +175,15 @@ def _places(run: Sequence[_Part], words: Sequence[_Word]) -> Iterator[range]:
 
 def _cut(text: str) -> list[_Word]:
     """The words of a text, as they are compared."""
-    plain = "".join(each for each in unicodedata.normalize("NFKD", text) if not unicodedata.combining(each))
+    plain = text if text.isascii() else "".join(filter(_stays, unicodedata.normalize("NFKD", text)))
     raw = [word.replace("\u2019", "'") for word in _WORD.findall(plain)]
     shouted = not any(each.islower() for each in plain)
     words = [_Word(_as_letters(word.casefold()), not shouted and word.isupper() and len(word) > 1) for word in raw]
     return _joined(words)
+
+
+def _stays(each: str) -> bool:
+    return not unicodedata.combining(each)
 
 
 def _as_letters(word: str) -> str:

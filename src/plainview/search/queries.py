@@ -1,7 +1,7 @@
 """The results of a search that was decided and logged."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from io import BytesIO
 from typing import Final
 from uuid import UUID
@@ -13,7 +13,7 @@ from PIL import Image
 
 from plainview.approvals import queries as approvals
 from plainview.approvals.kinds import Kind
-from plainview.approvals.models import Approval, State
+from plainview.approvals.models import Approval
 from plainview.archive import queries as archive
 from plainview.archive.models import Read
 from plainview.archive.packs import PictureUnreadable
@@ -101,11 +101,4 @@ def second_word(search: Search) -> Approval:
 
 @shows("exigent searches that nobody found justified in time", clauses.E_A_10, route="approvals")
 def _not_justified(at: datetime) -> Shown:
-    bad = [
-        each.requested_by_name
-        for each in approvals.ended(Kind.EXIGENT_JUSTIFICATION, at, within=timedelta(days=90))
-        if each.state(at) is not State.APPROVED
-    ]
-    if bad:
-        return Shown(f"{len(bad)} in the last 90 days, the newest by {bad[0]}", kept=False)
-    return Shown("none in the last 90 days", kept=True)
+    return approvals.unjustified(Kind.EXIGENT_JUSTIFICATION, at)
