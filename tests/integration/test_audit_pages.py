@@ -65,7 +65,7 @@ def test_entries_are_found_by_event_person_and_day(auditor: Client) -> None:
         return set(EVENT.findall(auditor.get(reverse("log"), asked).content.decode()))
 
     assert found(event="search.run") == {"search.run"}
-    assert found(who="auditor") == {"audit.read", "person.joined"}
+    assert found(who="auditor") == {"audit.read", "login.succeeded", "person.joined"}
     assert found(who="nobody of this name") == set()
     assert found(since=(long_ago - timedelta(days=2)), until=(long_ago + timedelta(days=2))) == {"search.run"}
     assert "search.run" not in found(until=long_ago - timedelta(days=2))
