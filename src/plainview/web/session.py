@@ -80,17 +80,25 @@ def away(request: HttpRequest, over: Over | None = None) -> HttpResponseBase:
     A page that asks by itself is told 401, and the reason is kept for the person's next step.
     Where a form was sent, the answer says what to do with what was typed: it went nowhere, and the browser has it.
     """
-    if not _is_a_step(request):
-        return HttpResponse("This session is over.", status=401, content_type="text/plain")
-    over = over or sessions.lost(request.COOKIES.get(settings.SESSION_COOKIE_NAME), at=timezone.now())
+    if over is None:
+        over = sessions.lost(request.COOKIES.get(settings.SESSION_COOKIE_NAME), at=timezone.now())
+    by_itself, posted = not _is_a_step(request), request.method == "POST"
+    if by_itself and request.user.is_authenticated:
+        return _over()
     if request.user.is_authenticated:
         logout(request)
     words = why(over) if over else ""
-    if request.method == "POST":
-        return render(request, "form_not_sent.html", {"why": words}, status=403)
-    if words:
+    if words and not posted:
         messages.warning(request, words)
+    if by_itself:
+        return _over()  # the browser forgets a session that is no more, so its reason is in a cookie of its own now
+    if posted:
+        return render(request, "form_not_sent.html", {"why": words}, status=403)
     return redirect_to_login(request.get_full_path())
+
+
+def _over() -> HttpResponse:
+    return HttpResponse("This session is over.", status=401, content_type="text/plain")
 
 
 def why(over: Over) -> str:
