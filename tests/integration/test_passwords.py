@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from django.core.exceptions import ValidationError
 
-from factories import devices
+from factories.people import administrator
 from plainview.accounts import actions
 from plainview.policy import clauses
 from plainview.terms.actor import Role
@@ -33,7 +33,7 @@ def now() -> datetime:
 )
 def test_a_password_that_others_know_or_guess_is_refused(password: str, why: str) -> None:
     token = actions.invite(
-        "n.newson@city.test", name="Nora Newson", role=Role.OPERATOR, actor=devices.CONSOLE, at=now()
+        "n.newson@city.test", name="Nora Newson", role=Role.OPERATOR, actor=administrator().actor(), at=now()
     )
     with pytest.raises(ValidationError, match=why):
         actions.join(token, password=password, actor=actions.stranger("n.newson@city.test"), at=now())
@@ -42,6 +42,6 @@ def test_a_password_that_others_know_or_guess_is_refused(password: str, why: str
 @pytest.mark.parametrize("password", ["correct horse battery", "öffnet nur nachts 7", "my aunt sells bicycles"])
 def test_a_sentence_is_a_good_password(password: str) -> None:
     token = actions.invite(
-        "n.newson@city.test", name="Nora Newson", role=Role.OPERATOR, actor=devices.CONSOLE, at=now()
+        "n.newson@city.test", name="Nora Newson", role=Role.OPERATOR, actor=administrator().actor(), at=now()
     )
     assert actions.join(token, password=password, actor=actions.stranger("n.newson@city.test"), at=now())

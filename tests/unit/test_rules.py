@@ -208,7 +208,7 @@ def test_a_stop_needs_eyes_and_dispatch_or_an_exigency(
     assert [each.clause for each in objections(standing, closing)] == expected
 
 
-@pytest.mark.proves(clauses.K_1)
+@pytest.mark.proves(clauses.A, clauses.K_1)
 def test_the_strictest_limit_in_force_on_the_day_holds() -> None:
     assert parameters.retention(date(2026, 9, 30)).days == 30
     assert parameters.retention(date(2026, 10, 1)).days == 21

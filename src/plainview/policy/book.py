@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
-from plainview.policy.clauses import H_5, Clause
+from plainview.policy.clauses import H_5, A, Clause
 from plainview.policy.enforcement import enforces
 from plainview.policy.packing import Pack, Stated
 from plainview.policy.rules import Rule
@@ -68,6 +68,7 @@ class Book:
         """The packs that bind on a day in one line, as the log keeps it."""
         return "+".join(map(str, self.in_force(on)))
 
+    @enforces(A)
     def ask(self, rule: Rule, on: date) -> InForce | None:
         """What holds on a day; None where no pack says anything."""
         stated = [pack.rules[rule] for pack in self.in_force(on) if rule in pack.rules]

@@ -20,7 +20,6 @@ from plainview.policy.clauses import Clause
 
 NOT_YET_BUILT: Final = frozenset(
     {
-        clauses.A,
         clauses.C,
         clauses.D_6,
         clauses.D_7,

@@ -86,7 +86,9 @@ class AtLeast:
         return any(self.versions.get(name, 0) < version for name, version in other.versions.items())
 
     def __str__(self) -> str:
-        return ", ".join(f"{name} version {version}" for name, version in self.versions.items())
+        known = sorted(set(self.versions.values()))
+        named = {each: ", ".join(name for name, version in self.versions.items() if version == each) for each in known}
+        return "; ".join(f"{names} in version {version}" for version, names in named.items())
 
 
 @dataclass(frozen=True)
@@ -141,7 +143,7 @@ class Requires:
         return not set(other.names) <= set(self.names)
 
     def __str__(self) -> str:
-        return ", ".join(self.names)
+        return ", ".join(name.replace("_", " ") for name in self.names)
 
 
 @dataclass(frozen=True)
