@@ -313,6 +313,41 @@ def test_an_open_link_ends_with_the_access() -> None:
         accounts.join(token, password=PASSWORD, actor=accounts.stranger(someone.email), at=now())
 
 
+@pytest.mark.proves(clauses.D_3)
+def test_an_approval_from_before_an_access_ended_opens_nothing_after_it() -> None:
+    someone, by = person(Role.SUPERVISOR), administrator().actor()
+    approved = actions.ask_reset(someone, why="Lost.", actor=by, at=now())
+    decisions.decide(approved.approval_id, approved=True, actor=chief().actor(), at=now())
+    waiting = actions.ask_reset(someone, why="Lost again.", actor=by, at=now())
+    accounts.deactivate(someone, reason="misuse", actor=by, at=now())
+    with pytest.raises(PolicyRefusal, match=r"D\.3: the person's access has changed"):
+        actions.make_link(approved.pk, actor=by, at=now())
+    with pytest.raises(PolicyRefusal, match=r"D\.3: the person's access has changed"):
+        decisions.decide(waiting.approval_id, approved=True, actor=chief().actor(), at=now())
+    assert not any(each.linkable for each in requests.lately(now()))
+    back = actions.ask_return(someone, why="Cleared.", actor=by, at=now())
+    decisions.decide(back.approval_id, approved=True, actor=chief().actor(), at=now())
+    assert actions.make_link(back.pk, actor=by, at=now())
+
+
+@pytest.mark.proves(clauses.D)
+def test_an_appointment_that_ends_takes_its_open_invitation_along() -> None:
+    the_chief = chief().actor()
+    token = appointments.appoint_by_invitation("deputy@example.test", name="Deputy", actor=the_chief, at=now())
+    made = Appointment.objects.get(email="deputy@example.test")
+    appointments.end(made.pk, because="somebody else", actor=the_chief, at=now())
+    with pytest.raises(accounts.InvitationInvalid):
+        accounts.join(token, password=PASSWORD, actor=accounts.stranger("deputy@example.test"), at=now())
+
+
+def test_why_somebody_changes_is_sealed() -> None:
+    someone = person()
+    actions.change_role(someone, Role.ANALYST, why="Saw AB12345 too often.", actor=administrator().actor(), at=now())
+    entry = LogEntry.objects.get(event="person.role-changed")
+    assert "AB12345" not in entry.facts
+    assert "AB12345" in str(entry.private)
+
+
 # The pages
 
 

@@ -205,11 +205,14 @@ def test_the_pages_lead_from_the_form_to_the_supervisor_and_back() -> None:
     waiting = officer.get(sent["Location"])
     assert b"This search waits for a second person" in waiting.content
     search = Search.objects.get()
-    assert supervisor.get(reverse("search-document", args=[search.pk])).content == PAPER
+    shown = supervisor.get(reverse("search-document", args=[search.pk]))
+    assert (shown.content, shown["Content-Security-Policy"]) == (PAPER, "sandbox")
     assert officer.get(reverse("search-document", args=[search.pk])).status_code == 403
     overview = supervisor.get(reverse("approvals"))
     assert b"A search that needs a second person" in overview.content
+    assert all(each in overview.content for each in (b"AB12345", b"From", b"Until", b"Cameras"))
     (approval,) = asked.of(f"search:{search.pk}")
     supervisor.post(reverse("approval-decide", args=[approval.pk]), {"approved": "yes"})
+    assert supervisor.get(reverse("search-document", args=[search.pk])).status_code == 403
     assert b"This search waits" not in officer.get(sent["Location"]).content
     assert officer.get(reverse("search-results", args=[UUID(int=1)])).status_code == 403

@@ -18,7 +18,7 @@ from django.urls import reverse
 
 from factories.people import PASSWORD, administrator, chief, client_of, person
 from plainview import jobs
-from plainview.accounts import actions, idle, lock, sessions, workstations
+from plainview.accounts import actions, idle, lock, queries, sessions, workstations
 from plainview.accounts.models import FailedSignIn, Person, SignedIn, SignInLock
 from plainview.audit.models import Entry as LogEntry
 from plainview.policy import clauses
@@ -341,6 +341,15 @@ def test_a_log_in_that_nobody_used_for_ninety_days_is_switched_off_by_the_clock(
     assert (idle_one.is_active, idle_one.ended_because, busy.is_active) == (False, "no sign-in for 90 days", True)
     [entry] = logged("person.disabled")
     assert (entry.subject, facts(entry)["control"]) == (f"person:{idle_one.pk}", "CJIS AC-2(3)")
+
+
+def test_the_last_chief_is_never_switched_off_and_nobody_keeps_what_they_held() -> None:
+    the_chief, the_administrator = chief(), administrator()
+    idle.disable_idle(actor=job("clock"), at=now() + timedelta(days=91))
+    the_chief.refresh_from_db()
+    the_administrator.refresh_from_db()
+    assert (the_chief.is_active, the_administrator.is_active) == (True, False)
+    assert not queries.standing_appointments(now() + timedelta(days=91))
 
 
 def test_after_a_return_the_ninety_days_begin_anew_and_the_demos_people_stay() -> None:

@@ -64,7 +64,7 @@ def test_a_reason_is_weighed_as_the_example_says(example: dict[str, Any]) -> Non
     earlier = example.get("earlier")
     statement = Statement(
         concern=example["answer"],
-        texts=(example["reason"],),
+        texts=(example["reason"], example.get("offence", "Stolen vehicle"), ""),
         reason=example["reason"],
         case_number="26-1",
         exception=example.get("exception", ""),

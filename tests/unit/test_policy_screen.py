@@ -77,6 +77,16 @@ def found(text: str) -> list[tuple[str, str]]:
         ("names in town of the march", [("G.5", "refuse")]),
         ("border patrol found the victims", []),
         ("deportation of a victim", [("I.2", "refuse")]),
+        ("depor-tation", [("I.2", "refuse")]),
+        ("depor\u200btation", [("I.2", "refuse")]),
+        ("d\u0435p\u043ertation", [("I.2", "refuse")]),
+        ("an ICE cream truck", [("I.2", "refuse")]),  # in capitals alone it is the agency
+        ("detainer 1 2 3 4 5 6 7 8 9 10 11 victim", []),
+        ("detainer 1 2 3 4 5 6 7 8 9 10 11 12 victim", [("I.2", "refuse")]),
+        ("victim 1 2 3 4 5 6 7 8 9 10 11 detainer", []),
+        ("victim 1 2 3 4 5 6 7 8 9 10 11 12 border patrol", [("I.2", "ask")]),
+        ("victim detainer 1 2 3 4 5 6 7 8 9 10 11 12 detainer", [("I.2", "refuse")]),
+        ("border patrol and a visa check", [("I.2", "refuse")]),
         ("who attended the rally", [("G.5", "refuse")]),
         ("rally one two three four five six seven attendees", [("G.5", "refuse")]),
         ("rally one two three four five six seven eight attendees", [("G.5", "ask")]),
@@ -93,6 +103,13 @@ def test_terms_are_found_as_they_are_meant(text: str, expected: list[tuple[str, 
 def test_a_finding_names_the_term() -> None:
     assert Screen(SMALL).findings("visa", "visa check") == (Finding(I_2, Verdict.REFUSE, "visa check"),)
     assert Screen(SMALL).findings("rally") == (Finding(G_5, Verdict.ASK, "rally"),)
+    assert Screen(SMALL).findings("visa", "check") == ()
+
+
+def test_each_text_stands_for_itself_and_the_gravest_finding_counts() -> None:
+    assert Screen(SMALL).findings("detainer", "victim") == (Finding(I_2, Verdict.REFUSE, "detainer"),)
+    for texts in (("border patrol", "visa check"), ("visa check", "border patrol")):
+        assert Screen(SMALL).findings(*texts) == (Finding(I_2, Verdict.REFUSE, "visa check"),)
 
 
 @pytest.mark.parametrize(
@@ -145,9 +162,10 @@ def read(name: str) -> list[list[str]]:
 def test_bad_reasons_are_refused_or_seen_by_a_second_person() -> None:
     """All hundred of those that were written to be bad, by somebody who had not seen the terms."""
     screen, bad = parameters.screen(date(2026, 11, 24)), read("bad.tsv")
-    missed = [text for _, text in bad if not screen.findings(text) and not screen.says_nothing(text)]
     assert len(bad) == 100
-    assert missed == []
+    for offence in ("", "larceny", "Assault 1st", "stolen vehicle"):
+        missed = [text for _, text in bad if not screen.findings(text, offence) and not screen.says_nothing(text)]
+        assert missed == [], offence
 
 
 def test_honest_reasons_pass() -> None:

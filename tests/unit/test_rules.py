@@ -66,6 +66,8 @@ def test_a_complete_request_lacks_nothing() -> None:
         pytest.param(
             {"case_number": ""}, clauses.F_A_1_III, "case_number", marks=pytest.mark.proves(clauses.F_A_1_III)
         ),
+        pytest.param({"offence": "Theft, AB 12345"}, clauses.J_1, "offence", marks=pytest.mark.proves(clauses.J_1)),
+        pytest.param({"plate": "*B123?", "case_number": "b123-7"}, clauses.J_1, "offence"),
         pytest.param({"plate": ""}, clauses.F_A_1_I, "plate", marks=pytest.mark.proves(clauses.F_A_1_I)),
         pytest.param({"plate": "*"}, clauses.F_A_1_I, "plate", marks=pytest.mark.proves(clauses.F_A_1_I)),
         pytest.param({"plate": "A?*"}, clauses.F_A_1_I, "plate", marks=pytest.mark.proves(clauses.F_A_1_I)),

@@ -135,6 +135,7 @@ def make_link(request_id: UUID, *, actor: Actor, at: datetime) -> str:
     approval = approvals.one(request.approval_id)
     require(
         rules.not_oneself(request.person_id, actor, "make the link"),
+        asking.still_needed(request),
         ALLOWED
         if approval.state(at) is State.APPROVED
         else Refused(clauses.D_3, "this is not approved", "Wait for the decision."),

@@ -4,10 +4,12 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from plainview.access.models import Request
+from plainview.accounts import queries as people
 from plainview.accounts.invitations import subject_of
 from plainview.accounts.models import Person
 from plainview.approvals import actions as approvals
 from plainview.approvals.kinds import Kind
+from plainview.policy import clauses
 from plainview.policy.clauses import Clause
 from plainview.policy.decisions import ALLOWED, Decision, Refused
 from plainview.terms.actor import Actor, ActorKind, Role
@@ -109,3 +111,17 @@ def by_a_person(actor: Actor, clause: Clause) -> Decision:
     if actor.kind is ActorKind.PERSON:
         return ALLOWED
     return Refused(clause, "this takes two people", "Somebody with a log-in asks for it.")
+
+
+def still_needed(request: Request) -> Decision:
+    """Whether what was asked still fits the person: a reset is for somebody with access, a return for somebody without.
+
+    An approval from before an access ended opens nothing after it.
+    """
+    if request.person_id is None or request.what not in {What.RESET, What.RETURN}:
+        return ALLOWED
+    person = people.person(str(request.person_id))
+    fits = person.is_active is (request.what == What.RESET)
+    if fits and (person.ended_at is None or request.asked_at >= person.ended_at):
+        return ALLOWED
+    return Refused(clauses.D_3, "the person's access has changed since this was asked", "Ask anew.")

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from plainview.access import asking
 from plainview.access.asking import What
 from plainview.access.models import Request
 from plainview.accounts import changes
@@ -16,7 +17,7 @@ from plainview.approvals.kinds import Kind
 from plainview.approvals.models import Approval
 from plainview.audit.events import Event
 from plainview.policy import clauses
-from plainview.policy.decisions import PolicyRefusal, Refused
+from plainview.policy.decisions import ALLOWED, PolicyRefusal, Refused, require
 from plainview.policy.enforcement import enforces
 from plainview.terms.actor import Actor, Role
 
@@ -37,6 +38,7 @@ def decide(approval_id: UUID, *, approved: bool, reason: str = "", actor: Actor,
         Request.DoesNotExist: this approval is about something else.
     """
     request = Request.objects.select_for_update().get(approval_id=approval_id)
+    require(asking.still_needed(request) if approved else ALLOWED)
     approval = approvals.decide(approval_id, approved=approved, reason=reason, actor=actor, at=at)
     if approved and request.person_id is not None:
         person = people.person(request.person_id)

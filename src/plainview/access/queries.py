@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from plainview.access import asking
 from plainview.access.actions import LINK_WITHIN
 from plainview.access.asking import What
 from plainview.access.models import Request
@@ -12,6 +13,7 @@ from plainview.approvals import queries as approvals
 from plainview.approvals.kinds import Kind
 from plainview.approvals.models import Approval, State
 from plainview.policy import clauses
+from plainview.policy.decisions import ALLOWED
 from plainview.policy.evidence import Shown, shows
 
 
@@ -55,6 +57,7 @@ def _asked(request: Request, approval: Approval, at: datetime) -> Asked:
         and request.what not in {What.ROLE_CHANGE, What.BREAK_GLASS}
         and approval.decided_at is not None
         and at <= approval.decided_at + LINK_WITHIN
+        and asking.still_needed(request) is ALLOWED
         and not (request.done_at and people.accepted_since(request.email, request.done_at))
     )
     return Asked(request, approval, state, linkable)

@@ -3,10 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
-from plainview.accounts import invitations, rules
+from plainview.accounts import invitations, rules, standing
 from plainview.accounts.actions import is_last_chief
 from plainview.accounts.doors import door
-from plainview.accounts.models import Appointment, Person
+from plainview.accounts.models import Appointment, Invitation, Person
 from plainview.accounts.permissions import Permission
 from plainview.audit import actions as audit
 from plainview.audit.events import Event
@@ -36,6 +36,7 @@ def appoint(
         _can_be_appointed(person, role),
         _ends_later(until, starts_at or at),
     )
+    standing.end_duties(person.pk, by=actor, at=at)
     made = _make(person, email=person.email, name=person.name, starts_at=starts_at, until=until, actor=actor, at=at)
     Person.objects.filter(pk=person.pk).update(role=Role.ADMINISTRATOR)
     person.role = Role.ADMINISTRATOR
@@ -75,6 +76,9 @@ def end(appointment_id: UUID, *, because: str, actor: Actor, at: datetime) -> Ap
     appointment = Appointment.objects.select_for_update().get(pk=appointment_id)
     if appointment.ended_at is None:
         _close(appointment, because=reasoned, actor=actor, at=at)
+        Invitation.objects.filter(email=appointment.email, role=Role.ADMINISTRATOR, accepted_at=None).update(
+            expires_at=at
+        )
     return appointment
 
 
@@ -88,8 +92,8 @@ def _make(  # noqa: PLR0913 - an appointment says who, from when, until when and
     actor: Actor,
     at: datetime,
 ) -> Appointment:
-    for standing in Appointment.objects.select_for_update().filter(email=email, ended_at=None):
-        _close(standing, because="appointed anew", actor=actor, at=at)
+    for earlier in Appointment.objects.select_for_update().filter(email=email, ended_at=None):
+        _close(earlier, because="appointed anew", actor=actor, at=at)
     made = Appointment.objects.create(
         person=person,
         email=email,

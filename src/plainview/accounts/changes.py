@@ -77,12 +77,14 @@ def set_role(  # noqa: PLR0913 - a change says who, what, why and by whom
         rules.chief_remains(leaving=is_last_chief(person)),
         rules.may_be_given(role, approved=approved),
     )
-    facts = {"was": person.role, "role": role, "why": why}
+    facts = {"was": person.role, "role": role}
     person.role = role
     person.save(update_fields=["role"])
     Invitation.objects.filter(person=person, accepted_at=None).update(expires_at=at)
     standing.end_all(person.pk, by=actor, because="the role was changed", at=at)
-    audit.append(Event.PERSON_ROLE_CHANGED, actor=actor, at=at, subject=f"person:{person.pk}", facts=facts)
+    audit.append(
+        Event.PERSON_ROLE_CHANGED, actor=actor, at=at, subject=f"person:{person.pk}", facts=facts, private={"why": why}
+    )
 
 
 @door(Event.BREAK_GLASS_OPENED, needs=Unasked("the room access has asked"))
@@ -120,9 +122,11 @@ def elevate(  # noqa: PLR0913 - an emergency says who, what for, by whom and unt
         "duties": role,
         "until": until.isoformat(timespec="minutes"),
         "opened_by": " and ".join(elevation.opened_by_names),
-        "why": why,
     }
-    audit.append(Event.BREAK_GLASS_OPENED, actor=actor, at=at, subject=f"person:{person.pk}", facts=facts)
+    # Why is sealed as it was when it was asked: it may name a plate.
+    audit.append(
+        Event.BREAK_GLASS_OPENED, actor=actor, at=at, subject=f"person:{person.pk}", facts=facts, private={"why": why}
+    )
     return elevation
 
 

@@ -6,9 +6,9 @@ from typing import Final
 from django.db.models import F, QuerySet
 from django.db.models.functions import Greatest
 
-from plainview.accounts import sessions
+from plainview.accounts import actions, sessions, standing
 from plainview.accounts.doors import door
-from plainview.accounts.models import Person
+from plainview.accounts.models import Invitation, Person
 from plainview.accounts.permissions import Unasked
 from plainview.audit import actions as audit
 from plainview.audit.events import Event
@@ -28,10 +28,13 @@ def disable_idle(*, actor: Actor, at: datetime) -> int:
     The days count from the last sign-in, from the joining, or from the return of a log-in that was off, whichever
     was last. The demonstration's people are left alone.
     """
-    due = list(_idle(at).select_for_update().order_by("pk"))
+    # The last Chief stays: without one nobody could appoint, approve a return, or be let in again.
+    due = [each for each in _idle(at).select_for_update().order_by("pk") if not actions.is_last_chief(each)]
     for person in due:
         person.is_active, person.ended_at, person.ended_because = False, at, BECAUSE
         person.save(update_fields=["is_active", "ended_at", "ended_because"])
+        Invitation.objects.filter(person=person, accepted_at=None).update(expires_at=at)
+        standing.end_all(person.pk, by=actor, because=BECAUSE, at=at)
         sessions.end_of(person, at=at)
         last = person.last_login or person.joined_at
         audit.append(

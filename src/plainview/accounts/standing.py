@@ -77,6 +77,11 @@ def end_all(person_id: UUID | str, *, by: Actor, because: str, at: datetime) -> 
     Appointment.objects.filter(person_id=person_id, ended_at=None).update(
         ended_at=at, ended_by_name=by.name, ended_because=because
     )
+    end_duties(person_id, by=by, at=at)
+
+
+def end_duties(person_id: UUID | str, *, by: Actor, at: datetime) -> None:
+    """End what was lent to a person for a while: an emergency's duties, a vendor's grant."""
     Elevation.objects.filter(person_id=person_id, ended_at=None).update(ended_at=at, ended_by_name=by.name)
     VendorGrant.objects.filter(person_id=person_id, ended_at=None).update(ended_at=at, ended_by_name=by.name)
 

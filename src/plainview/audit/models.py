@@ -19,7 +19,7 @@ class Entry(models.Model):
     clause = models.CharField(max_length=16, blank=True)
     subject = models.CharField(max_length=128, blank=True)
     source = models.CharField(max_length=128, blank=True)
-    pack = models.CharField(max_length=200, blank=True)
+    pack = models.TextField(blank=True)
     facts = models.TextField()
     private = models.TextField(null=True)  # noqa: DJ001 - absent and empty differ: absent has no seal
     salt = models.BinaryField(null=True)

@@ -18,9 +18,17 @@ from plainview.policy.wording import Matter, Wording
 
 _NEAR: Final = 8
 """Words between the parts of a term "a + b", at most."""
+_BESIDE: Final = 12
+"""Words between a term and a word of `unless`, at most: an honest sentence names the crime near what it was done to."""
 _SHORTEST_MISSPELLED: Final = 6
 """Letters from which a word may differ by one from that of a term: shorter ones have too many honest neighbours."""
 _LETTERS: Final = str.maketrans("0134578@$!", "oieastbasi")
+_FOREIGN: Final = str.maketrans(
+    "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u043a\u043c\u0442\u0432\u043d", "aeopcyxikmtbh"
+)
+"""Cyrillic letters that look like ours."""
+_HYPHEN: Final = re.compile(r"(?<=[a-z])-(?=[a-z])")
+"""Within a word: "depor-tation" is one, "hit-and-run" then is one too and is no term either way."""
 _WORD: Final = re.compile(r"[^\W_](?:[^\W_]|[@$!'\u2019](?=[^\W_]))*")
 _DIGIT: Final = re.compile(r"\d")
 _SPELLED_OUT: Final = 3
@@ -102,9 +110,6 @@ class _Terms:
                 for span in term.spans(words):
                     yield term, span
 
-    def first(self, words: Sequence[_Word]) -> _Term | None:
-        return next((term for term, _ in self.spans(words)), None)
-
 
 class Screen:
     """The wording of the packs in force, made ready. Build it once, ask it often."""
@@ -118,11 +123,17 @@ class Screen:
         self._misspelled = _misspellings(sorted(self._long))
 
     def findings(self, *texts: str) -> tuple[Finding, ...]:
-        """What the texts together touch, at most one finding a clause: the gravest."""
-        words = self._words(" . ".join(texts))
-        honest = self._unless.first(words) is not None
-        findings = (lists.finding(clause, words, honest=honest) for clause, lists in self._matters)
-        return tuple(found for found in findings if found is not None)
+        """What any of the texts touches, at most one finding a clause: the gravest."""
+        found: dict[Clause, Finding] = {}
+        for words in (self._words(text) for text in texts):
+            honest = [span.start for _, span in self._unless.spans(words)]
+            for clause, lists in self._matters:
+                new = lists.finding(clause, words, honest)
+                if new is not None and (clause not in found or new.verdict is Verdict.REFUSE):
+                    found.setdefault(clause, new)
+                    if found[clause].verdict is Verdict.ASK:
+                        found[clause] = new
+        return tuple(found.values())
 
     def says_nothing(self, text: str) -> bool:
         """Whether a reason names nothing that somebody else could check.
@@ -135,7 +146,9 @@ class Screen:
     def _words(self, text: str) -> list[_Word]:
         words = [_Word(self._spelling(word.text), word.capitals) for word in _cut(text)]
         for _, span in list(self._innocent.spans(words)):
-            words[span.start : span.stop] = [_Word(_PASSED_OVER, capitals=False)] * len(span)
+            # An acronym within a phrase of small letters is not the phrase's word: "works with ICE on Fridays".
+            if len({word.capitals for word in words[span.start : span.stop]}) == 1:
+                words[span.start : span.stop] = [_Word(_PASSED_OVER, capitals=False)] * len(span)
         return words
 
     def _spelling(self, word: str) -> str:
@@ -153,12 +166,20 @@ class _Lists:
     def __init__(self, matter: Matter) -> None:
         self._refuse, self._alone, self._ask = _Terms(matter.refuse), _Terms(matter.alone), _Terms(matter.ask)
 
-    def finding(self, clause: Clause, words: Sequence[_Word], *, honest: bool) -> Finding | None:
-        if term := self._refuse.first(words) or (None if honest else self._alone.first(words)):
+    def finding(self, clause: Clause, words: Sequence[_Word], honest: Sequence[int]) -> Finding | None:
+        """The gravest that the words say; `honest` are the places of words beside which a term may be honest."""
+        term = _first(self._refuse, words, ()) or _first(self._alone, words, honest)
+        if term is not None:
             return Finding(clause, Verdict.REFUSE, term.written)
-        if not honest and (term := self._ask.first(words)):
-            return Finding(clause, Verdict.ASK, term.written)
-        return None
+        term = _first(self._ask, words, honest)
+        return Finding(clause, Verdict.ASK, term.written) if term is not None else None
+
+
+def _first(terms: _Terms, words: Sequence[_Word], honest: Sequence[int]) -> _Term | None:
+    """The first term that stands in the words with no honest one beside it."""
+    return next(
+        (term for term, span in terms.spans(words) if not any(abs(at - span.start) <= _BESIDE for at in honest)), None
+    )
 
 
 def bare(text: str) -> str:
@@ -175,7 +196,9 @@ def _places(run: Sequence[_Part], words: Sequence[_Word]) -> Iterator[range]:
 
 def _cut(text: str) -> list[_Word]:
     """The words of a text, as they are compared."""
-    plain = text if text.isascii() else "".join(filter(_stays, unicodedata.normalize("NFKD", text)))
+    if not text.isascii():
+        text = "".join(filter(_stays, unicodedata.normalize("NFKD", text))).translate(_FOREIGN)
+    plain = _HYPHEN.sub("", text)
     raw = [word.replace("\u2019", "'") for word in _WORD.findall(plain)]
     shouted = not any(each.islower() for each in plain)
     words = [_Word(_as_letters(word.casefold()), not shouted and word.isupper() and len(word) > 1) for word in raw]
@@ -183,7 +206,8 @@ def _cut(text: str) -> list[_Word]:
 
 
 def _stays(each: str) -> bool:
-    return not unicodedata.combining(each)
+    """Accents go, and so do signs that nobody sees, as a joiner between two letters."""
+    return not unicodedata.combining(each) and unicodedata.category(each) != "Cf"
 
 
 def _as_letters(word: str) -> str:

@@ -83,7 +83,7 @@ def _follow_up(search: Search, request: SearchRequest, second: Sequence[Second],
         approvals.ask(
             Kind.EXIGENT_JUSTIFICATION,
             subject_of(search),
-            why=request.reason,
+            why="an exigent search, which ran at once",
             clause=clauses.E_A_10,
             expires_at=at + parameters.exigent_review(at.date()).period,
             actor=actor,
@@ -152,15 +152,23 @@ def _agreed(search: Search, at: datetime) -> Decision:
 @door(Event.SEARCH_DOCUMENT_OPENED, needs=Permission.SEARCHES_APPROVE)
 @enforces(clauses.I_2, clauses.J_1)
 def open_document(search_id: UUID, *, actor: Actor, at: datetime) -> tuple[Document, bytes]:
-    """The document of an exception, for whoever decides about it.
+    """The document of an exception, for whoever decides about it, for as long as there is something to decide.
 
     Raises:
-        PolicyRefusal: the actor may not.
+        PolicyRefusal: the actor may not, it is their own search, or it is decided.
         Document.DoesNotExist: there is none.
     """
     document = Document.objects.get(pk=search_id)
+    require(_to_decide(search_id, actor, at))
     audit.append(Event.SEARCH_DOCUMENT_OPENED, actor=actor, at=at, subject=f"search:{search_id}")
     return document, unseal(bytes(document.sealed), search_id)
+
+
+def _to_decide(search_id: UUID, actor: Actor, at: datetime) -> Decision:
+    asked = [each for each in asked_before.of(f"search:{search_id}") if each.kind == Kind.SENSITIVE_SEARCH]
+    if any(each.state(at) is State.OPEN and not each.concerns(actor) for each in asked):
+        return ALLOWED
+    return Refused(clauses.I_2, "there is nothing for you to decide about this document", "Ask the ALPR Administrator.")
 
 
 @door(Event.PHOTOGRAPH_OPENED, needs=Permission.SEARCH)

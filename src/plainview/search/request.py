@@ -12,11 +12,14 @@ from plainview.policy import clauses, parameters
 from plainview.policy.decisions import Refused
 from plainview.policy.enforcement import enforces
 from plainview.policy.matters import Statement, unpermitted
+from plainview.terms import plate as plates
 from plainview.terms.purpose import Purpose
 
 LONGEST_SPAN: Final = timedelta(days=31)
 LEAST_KNOWN: Final = 2
 """Characters of the plate that must be known where no camera is chosen: less is every read of the city."""
+LEAST_NAMED: Final = 4
+"""Characters of the plate from which offence and case number must not hold them."""
 _PATTERN: Final = re.compile(r"^[A-Z0-9?*]{0,12}$")
 
 Aware = Annotated[datetime, msgspec.Meta(tz=True)]
@@ -56,6 +59,13 @@ def missing(request: SearchRequest, on: date) -> Iterator[Refused]:
     about_crime = ["suspicion"] * (request.purpose == Purpose.CRIMINAL_OFFENCE)
     for name in dict.fromkeys([*parameters.search_fields(on), *about_crime]):
         yield from _said(name, request)
+    if _names_the_plate(request):
+        yield Refused(
+            clauses.J_1,
+            "offence or case number names the plate",
+            "They stand in the open part of the log. Leave the plate to its own field.",
+            "offence",
+        )
     if not _PATTERN.match(request.pattern):
         yield Refused(
             clauses.F_A_1_I,
@@ -95,6 +105,12 @@ def _said(name: str, request: SearchRequest) -> Iterator[Refused]:
         said = bool(getattr(request, name).strip())
     if not said and name in _NOT_SAID:
         yield _NOT_SAID[name]
+
+
+def _names_the_plate(request: SearchRequest) -> bool:
+    known = max(re.split(r"[?*]+", request.pattern), key=len)
+    said = plates.canonical(f"{request.offence} {request.case_number}")
+    return len(known) >= LEAST_NAMED and known in said
 
 
 def statement(request: SearchRequest, *, documented: bool, earlier: tuple[tuple[str, str], ...]) -> Statement:

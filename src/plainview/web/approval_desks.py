@@ -4,7 +4,7 @@ A kind without a line here is drawn by what the approval itself says, and decide
 where the asking room looks at the approval when it needs it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, Protocol
@@ -20,6 +20,7 @@ from plainview.accounts import queries as people
 from plainview.approvals import actions as approvals
 from plainview.approvals.kinds import Kind
 from plainview.approvals.models import Approval
+from plainview.cameras import queries as cameras
 from plainview.hotlists import actions as hotlists
 from plainview.hotlists import queries as entries
 from plainview.policy.matters import EXCEPTIONS
@@ -27,7 +28,7 @@ from plainview.search import queries as searches
 from plainview.terms.actor import Actor
 from plainview.terms.purpose import Purpose
 from plainview.web.hotlists import EXPIRES_SOON
-from plainview.web.tags import with_article
+from plainview.web.tags import with_article, zoned
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,11 @@ def _draw_search(approval: Approval) -> Drawn:
         ("Purpose", f"{asked.purpose} {Purpose(asked.purpose).label}"),
         ("Offence", asked.offence),
         ("Case", asked.case_number),
-        ("Plate", asked.plate or "by camera and time"),
+        ("Plate", f"{asked.plate}{' and look-alikes' if asked.look_alikes else ''}" if asked.plate else "any"),
+        *((("State", asked.state),) if asked.state else ()),
+        ("From", zoned(asked.start)),
+        ("Until", zoned(asked.end)),
+        ("Cameras", ", ".join(_names(asked.cameras)) or "all"),
         ("Reason", asked.reason),
         *((("Suspicion", asked.suspicion),) if asked.suspicion else ()),
         *((("Exception", f"{asked.exception}: {EXCEPTIONS.get(asked.exception, '')}"),) if asked.exception else ()),
@@ -115,6 +120,11 @@ def _draw_search(approval: Approval) -> Drawn:
     if searches.document_of(search.pk) is None:
         return Drawn(words, facts=tuple(facts))
     return Drawn(words, reverse("search-document", args=[search.pk]), "Its document", tuple(facts))
+
+
+def _names(chosen: Iterable[UUID]) -> list[str]:
+    wanted = set(chosen)
+    return [camera.name for camera in cameras.register() if camera.pk in wanted]
 
 
 def _draw_review(approval: Approval) -> Drawn:

@@ -35,7 +35,7 @@ class ContentSecurityPolicy:
 
 
 def _set(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-    response["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
+    response.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
     response["Permissions-Policy"] = PERMISSIONS_POLICY
     if not request.path.startswith("/static/"):
         response.setdefault("Cache-Control", "no-store")

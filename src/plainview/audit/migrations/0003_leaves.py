@@ -46,9 +46,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             "Entry", "source", models.CharField(blank=True, default="", max_length=128), preserve_default=False
         ),
-        migrations.AddField(
-            "Entry", "pack", models.CharField(blank=True, default="", max_length=200), preserve_default=False
-        ),
+        migrations.AddField("Entry", "pack", models.TextField(blank=True, default=""), preserve_default=False),
         migrations.AddField("Entry", "nodes", models.BinaryField(default=b""), preserve_default=False),
         migrations.RunPython(grow, elidable=False),
     ]
