@@ -29,5 +29,9 @@ def pytest_configure(config: pytest.Config) -> None:
     import django
 
     django.setup()
+    from django.conf import settings as of_django
+
+    # Argon2 is slow on purpose, and what these tests ask is something else; servers that they start use it.
+    of_django.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     for name in nowhere:
         del os.environ[name]

@@ -12,22 +12,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, StorageState, expect, sync_playwright
+from playwright.sync_api import Browser, Page, StorageState, expect
 
+from factories import browser
 from factories.access import check_access
 from factories.live import free_port
 from plainview.database.server import EmbeddedServer
-
-CHROMIUM = shutil.which("chromium")
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 OFFICER, DISPATCHER, SUPERVISOR = "Officer R. Diaz", "Dispatcher K. Osei", "Sergeant M. Novak"
 ADMINISTRATOR, CHIEF = "ALPR Administrator J. Lind", "Chief T. Whitfield"
@@ -57,7 +47,7 @@ PAGES = {
     CHIEF: ("appointment", "break-glass"),
 }
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Debian's chromium is not on this machine")
+pytestmark = browser.NEEDED
 
 
 class Demo:
@@ -104,10 +94,8 @@ def demo() -> Iterator[Demo]:
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield browser
-        browser.close()
+    with browser.started() as running:
+        yield running
 
 
 class People:

@@ -1,39 +1,25 @@
 """First run and break-glass in a real browser: who gives access to whom, from the console to the officer's page."""
 
 import re
-import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
 
 import pyotp
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from factories.live import PASSWORD, LiveServer, Session, join, live_server
+from factories import browser
+from factories.live import PASSWORD, LiveServer, Session, join, live_server, teach
 
-CHROMIUM = shutil.which("chromium")
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
 CASES = [(1280, "light"), (390, "light"), (1280, "dark"), (390, "dark")]
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Debian's chromium is not on this machine")
+pytestmark = browser.NEEDED
 
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield browser
-        browser.close()
+    with browser.started() as running:
+        yield running
 
 
 @pytest.fixture
@@ -48,7 +34,7 @@ def check(page: Page) -> None:
     for width, chosen in CASES:
         page.set_viewport_size({"width": width, "height": 844})
         page.evaluate("theme => document.documentElement.dataset.bsTheme = theme", chosen)
-        page.add_script_tag(path=AXE)
+        page.add_script_tag(path=browser.AXE)
         found = page.evaluate("axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']})")
         findings = [(each["id"], [node["html"] for node in each["nodes"]]) for each in found["violations"]]
         assert not findings, (page.url, width, chosen, findings)
@@ -113,6 +99,9 @@ def test_first_run_from_the_console_to_the_first_officer(server: LiveServer, chr
         check(chief)
 
         come_in(administrator, link, "two@city.test")
+        expect(administrator.get_by_role("heading", name="Training")).to_be_visible()
+        teach(server, "chief@city.test", "two@city.test")
+        administrator.goto(server.address)
         administrator.get_by_role("link", name="People").first.click()
         check(administrator)
         administrator.locator("[name=name]").fill("Officer Three")
@@ -120,6 +109,8 @@ def test_first_run_from_the_console_to_the_first_officer(server: LiveServer, chr
         administrator.locator("[name=role]").select_option("operator")
         administrator.get_by_role("button", name="Invite", exact=False).last.click()
         come_in(officer, link_on(administrator), "three@city.test")
+        teach(server, "three@city.test")
+        officer.goto(server.address)
         officer.wait_for_url("**/alerts/")
 
         # The Chief ends the appointment: at the next request nobody can be given access any more.

@@ -5,20 +5,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from e2e.test_people import CHROMIUM, QUIET, check, signed_in
+from e2e.test_people import check, signed_in
+from factories import browser
 from factories.live import LiveServer, Session, join, live_server
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Debian's chromium is not on this machine")
+pytestmark = browser.NEEDED
 
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield browser
-        browser.close()
+    with browser.started() as running:
+        yield running
 
 
 @pytest.fixture(scope="module")

@@ -1,19 +1,18 @@
 """Signing in with a passkey, in a real browser with a virtual authenticator; and what one session a person means."""
 
 import re
-import shutil
 from collections.abc import Iterator
 
 import pyotp
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from factories import browser, live
 from factories.access import check_access
 from factories.live import LiveServer, live_server
 
-CHROMIUM = shutil.which("chromium")
 PASSWORD = "a good long pass phrase"
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Debian's chromium is not on this machine")
+pytestmark = browser.NEEDED
 
 
 @pytest.fixture(scope="module")
@@ -24,11 +23,8 @@ def server() -> Iterator[LiveServer]:
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        quiet = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=quiet)
-        yield browser
-        browser.close()
+    with browser.started() as running:
+        yield running
 
 
 def with_authenticator(context: BrowserContext) -> Page:
@@ -53,11 +49,12 @@ def with_authenticator(context: BrowserContext) -> Page:
 
 
 def invited(server: LiveServer, page: Page, email: str) -> None:
-    """From the console's invitation to the page on which a second factor is set up."""
-    link = server.command("people", "invite", email, "--name", "Officer One", "--role", "operator").strip()
-    page.goto(re.sub(r"https?://[^/]+", server.address, link))
+    """From the invitation to the page on which a second factor is set up."""
+    page.goto(re.sub(r"https?://[^/]+", server.address, live.invited(server, email, "Officer One", "operator")))
     page.get_by_label("Choose a password").fill(PASSWORD)
     page.get_by_role("button", name="Join").click()
+    page.wait_for_url("**/sign-in/**")
+    live.teach(server, email)
     give_password(page, email)
     page.goto(f"{server.address}/alerts/")
 

@@ -6,16 +6,17 @@ from datetime import UTC, datetime, timedelta
 
 import pyotp
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from e2e.test_demo import CHROMIUM, QUIET, check_access
+from e2e.test_demo import check_access
+from factories import browser
 from factories.live import PASSWORD, LiveServer, Session, join, live_server
 from factories.training import HEADER
 from plainview.training import course, queries
 
 OFFICER, LAPSED, STANDING = "officer@city.test", "L.7", "L.1"
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Debian's chromium is not on this machine")
+pytestmark = browser.NEEDED
 
 
 @pytest.fixture(scope="module")
@@ -46,10 +47,8 @@ def secret(server: LiveServer) -> str:
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield browser
-        browser.close()
+    with browser.started() as running:
+        yield running
 
 
 def fits(page: Page) -> bool:

@@ -156,6 +156,11 @@ def join(session: Session, email: str, name: str, role: str, *, trained: bool = 
     return secret
 
 
+def invited(server: LiveServer, email: str, name: str, role: str) -> str:
+    """The link of somebody's invitation, given as a department gives it."""
+    return _link(_givers(server), email, name, role)
+
+
 def teach(server: LiveServer, *addresses: str) -> None:
     """Put a class of the whole course on record for these people."""
     taught = server.data / "taught.csv"
