@@ -69,7 +69,12 @@ def test_a_pack_is_read_whole() -> None:
         ('source = "General order 7"', 'source = ""', "line 8, rules.retention.source: say where"),
         ('source = "General order 7"', "source = 7", "line 8, rules.retention.source: say where"),
         ('confidence = "A"', 'confidence = "D"', "line 9, rules.retention.confidence: expected A, B or C"),
-        ('[matters."I.2"]', '[matters."I.22"]', "line 11, matters.I.22: there is no such clause"),
+        (
+            '[matters."I.2"]',
+            '[matters."I.22"]',
+            "line 11, matters.I.22: no words are screened for it; they are for G.3, G.4",
+        ),
+        ('[matters."I.2"]', '[matters."K.1"]', "line 11, matters.K.1: no words are screened for it"),
         ('refuse = ["code', 'deny = ["code', "line 12, matters.I.2.deny: is not a list of a matter"),
         ('["transfer van"]', '"transfer van"', "line 13, matters.I.2.alone: expected a list of terms"),
         ('["transfer van"]', '["transfer (van)"]', "line 13, matters.I.2.alone: not a term: 'transfer (van)'"),

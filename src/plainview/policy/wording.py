@@ -10,11 +10,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from plainview.policy import clauses
 from plainview.policy.clauses import BY_ID, Clause
 
 Mistaken = Callable[[str, str], Exception]
 """Makes the error from a dotted path and words."""
 
+SCREENED: Final = (clauses.G_3, clauses.G_4, clauses.G_5, clauses.I_2, clauses.I_3)
+"""The clauses whose matters can be told by words."""
 _OF_A_MATTER: Final = ("refuse", "alone", "ask")
 _OF_ALL: Final = ("innocent", "spelled", "unless")
 _TERM: Final = re.compile(r"^[A-Za-z0-9'&]+\*?( (\+ )?[A-Za-z0-9'&]+\*?)*$")
@@ -50,11 +53,11 @@ class Wording:
 
     def with_(self, other: "Wording") -> "Wording":
         """Both together: what either finds is found."""
-        clauses = [*self.matters, *(clause for clause in other.matters if clause not in self.matters)]
+        touched = [*self.matters, *(clause for clause in other.matters if clause not in self.matters)]
         return Wording(
             {
                 clause: _both(self.matters.get(clause, Matter()), other.matters.get(clause, Matter()))
-                for clause in clauses
+                for clause in touched
             },
             *((*getattr(self, name), *getattr(other, name)) for name in (*_OF_ALL, "vague")),
         )
@@ -73,8 +76,9 @@ def read_wording(matters: object, vague: object, mistaken: Mistaken) -> Wording:
     for name, content in matters.items():
         if name in lists:
             continue
-        if name not in BY_ID:
-            raise mistaken(f"matters.{name}", "there is no such clause")
+        if BY_ID.get(name) not in SCREENED:
+            known = ", ".join(clause.id for clause in SCREENED)
+            raise mistaken(f"matters.{name}", f"no words are screened for it; they are for {known}")
         found[BY_ID[name]] = _matter(content, f"matters.{name}", mistaken)
     if not isinstance(vague, dict) or set(vague) - {"words"}:
         raise mistaken("vague", "expected a table with words")
