@@ -10,7 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,6 +39,8 @@ class LiveServer:
         self.port = free_port()
         self.address = f"http://localhost:{self.port}"
         self.environment = {**os.environ, "PLAINVIEW_DATA": str(data), "PLAINVIEW_PORT": str(self.port)}
+        self.visitors = ExitStack()
+        """Closes the sessions of whoever visited, when the server is gone."""
         self._process: subprocess.Popen[bytes] | None = None
         self.givers: Givers | None = None
 
@@ -109,9 +111,7 @@ def live_server() -> Iterator[LiveServer]:
         server.start()
         yield server
     finally:
-        if server.givers is not None:
-            server.givers.chief.http.close()
-            server.givers.administrator.http.close()
+        server.visitors.close()
         server.stop()
         EmbeddedServer(data).erase()
         shutil.rmtree(data, ignore_errors=True)
@@ -123,6 +123,7 @@ class Session:
     def __init__(self, server: LiveServer) -> None:
         self.server = server
         self.http = httpx.Client(base_url=server.address, follow_redirects=True, timeout=30)
+        server.visitors.callback(self.http.close)
 
     def get(self, path: str) -> httpx.Response:
         return self.http.get(path)
