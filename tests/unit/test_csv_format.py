@@ -1,6 +1,7 @@
 import pytest
 
-from plainview.hotlists.csv_format import Fault, HeaderRejected, Row, parse
+from plainview.csv_files import Fault, HeaderRejected
+from plainview.hotlists.csv_format import Row, parse
 
 HEADER = "plate,state,offence,purpose,case_number,expires_at,make\n"
 GOOD = "AB 12345,ct,Stolen vehicle,E.a.3,26-1,2026-12-01T00:00-05:00,Honda\n"
@@ -56,6 +57,8 @@ def test_an_entry_without_a_purpose_of_the_policy_cannot_alert() -> None:
     [
         (b"", "lacks the column plate"),
         (b"tag,state\n", "lacks the column plate"),
+        (b'"' + b"x" * 200_000 + b'"\n', "line 1 is not CSV"),
+        (HEADER.encode() + GOOD.replace("Honda", "Hon\0da").encode(), "NUL"),
         (b"plate,state,offence,purpose,case_number\n", "expires_at"),
         (HEADER.encode() + b"\xff\xfe\n", "line 2 is not UTF-8"),
         (HEADER.encode() + b'"' + b"A" * 200_000, "is not CSV"),

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from plainview.csv_files import Fault, HeaderRejected
 from plainview.policy import clauses
 from plainview.policy.decisions import Allowed, Refused
 from plainview.training import course, csv_format, paper, prose, rules
-from plainview.training.csv_format import Fault, HeaderRejected, Row
+from plainview.training.csv_format import Row
 from plainview.training.rules import Cause, ChangeOfLaw, Edition, End, Held, Lapse, Required
 
 YEAR = timedelta(days=365)

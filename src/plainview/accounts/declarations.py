@@ -21,6 +21,7 @@ from plainview.configuration import data_folder
 from plainview.policy import clauses
 from plainview.policy.decisions import PolicyRefusal, Refused
 from plainview.policy.enforcement import enforces
+from plainview.secret_files import made_once, secret_path
 from plainview.terms import plate as plates
 from plainview.terms.actor import Actor
 
@@ -97,22 +98,8 @@ def _log(change: str, whose: Whose, *, actor: Actor, at: datetime) -> None:
 
 @cache
 def _key(folder: Path) -> bytes:
-    path = folder / "secrets" / "declared-plates.key"
-    path.parent.mkdir(mode=0o700, exist_ok=True)
-    if not path.exists():
-        # Written aside and linked into place, so that of two processes one wins and neither reads half a key.
-        draft = path.with_name(f"{path.name}.{os.getpid()}")
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(os.urandom(KEY_BYTES))
-            file.flush()
-            os.fsync(file.fileno())
-        try:
-            os.link(draft, path)
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
-    key = path.read_bytes()
+    path = secret_path("declared-plates.key", folder)
+    key = made_once(path, lambda: os.urandom(KEY_BYTES))
     if len(key) != KEY_BYTES:
         raise ValueError(f"{path} is not a key: it has {len(key)} bytes, not {KEY_BYTES}")
     return key

@@ -3,12 +3,10 @@
 Back it up apart from the database: whoever has both has the pictures.
 """
 
-import os
 from functools import cache
-from pathlib import Path
 
 from plainview.archive import packs
-from plainview.configuration import data_folder
+from plainview.secret_files import made_once, secret_path
 
 
 @cache
@@ -18,26 +16,8 @@ def master_key() -> bytes:
     Raises:
         ValueError: the file is not a key.
     """
-    path = data_folder() / "secrets" / "master.key"
-    path.parent.mkdir(mode=0o700, exist_ok=True)
-    if not path.exists():
-        _create(path)
-    key = path.read_bytes()
+    path = secret_path("master.key")
+    key = made_once(path, packs.new_key)
     if len(key) != packs.KEY_BYTES:
         raise ValueError(f"{path} is not a master key: it has {len(key)} bytes, not {packs.KEY_BYTES}")
     return key
-
-
-def _create(path: Path) -> None:
-    # Written aside and linked into place, so that of two processes one wins and neither reads half a key.
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(packs.new_key())
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        os.link(draft, path)
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()

@@ -6,16 +6,15 @@ became of the tables. After a restore, which takes the log back, the log goes on
 
 import base64
 import hashlib
-import os
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from plainview import configuration
+from plainview.secret_files import made_once, replace, secret_path
 
 _KIND: Final = b"\x01"
 _BEGIN: Final = "PRIVATE+KEY+"
@@ -60,30 +59,27 @@ def signing_key() -> SigningKey:
     Raises:
         KeyDamaged: the file is not a key.
     """
-    path = _path()
-    path.parent.mkdir(mode=0o700, exist_ok=True)
-    if not path.exists():
-        name = f"{configuration.log_name()}/{secrets.token_hex(4)}"
-        _write(path, SigningKey(name, Ed25519PrivateKey.generate()).kept(), anew=True)
+    path = secret_path("log-signing.key")
     try:
-        name, _, content = path.read_text("ascii").strip().removeprefix(_BEGIN).split("+", 2)
+        kept = made_once(path, _fresh).decode("ascii")
+        name, _, content = kept.strip().removeprefix(_BEGIN).split("+", 2)
         found = SigningKey(name, Ed25519PrivateKey.from_private_bytes(base64.b64decode(content, validate=True)[1:]))
     except ValueError as trouble:
         raise KeyDamaged(
             f"{path} is not the key of a log. Move it away, and the log goes on under a new one."
         ) from trouble
-    if path.read_text("ascii") != found.kept():
+    if kept != found.kept():
         raise KeyDamaged(f"{path} is not whole. Move it away, and the log goes on under a new one.")
     public = path.with_name("log-verifier.txt")
     if not public.exists() or public.read_text("ascii") != f"{found.verifier}\n":
-        _write(public, f"{found.verifier}\n")
+        replace(public, f"{found.verifier}\n".encode())
     return found
 
 
 def signed_last() -> tuple[int, bytes] | None:
     """The size and the root (32 bytes) that this key signed last, or None if it signed nothing yet."""
     try:
-        size, root = _path("log-signed.txt").read_text("ascii").split()
+        size, root = secret_path("log-signed.txt").read_text("ascii").split()
     except FileNotFoundError:
         return None
     return int(size), bytes.fromhex(root)
@@ -91,34 +87,17 @@ def signed_last() -> tuple[int, bytes] | None:
 
 def remember(size: int, root: bytes) -> None:
     """Keep what the key is about to sign."""
-    _write(_path("log-signed.txt"), f"{size} {root.hex()}\n")
+    replace(secret_path("log-signed.txt"), f"{size} {root.hex()}\n".encode())
 
 
 def retire(*, at: datetime) -> None:
     """Put the key aside: what comes belongs to a log of another name."""
     for name in ("log-signing.key", "log-verifier.txt", "log-signed.txt"):
-        path = _path(name)
+        path = secret_path(name)
         if path.exists():
             path.rename(path.with_name(f"{name}.until-{at:%Y%m%dT%H%M%SZ}"))
 
 
-def _path(name: str = "log-signing.key") -> Path:
-    return configuration.data_folder() / "secrets" / name
-
-
-def _write(path: Path, text: str, *, anew: bool = False) -> None:
-    # Written aside and put into place whole. A key is linked, so that of two processes one wins.
-    draft = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    if not anew:
-        draft.replace(path)
-        return
-    try:
-        os.link(draft, path)
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()
+def _fresh() -> bytes:
+    name = f"{configuration.log_name()}/{secrets.token_hex(4)}"
+    return SigningKey(name, Ed25519PrivateKey.generate()).kept().encode()

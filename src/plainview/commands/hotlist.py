@@ -5,10 +5,8 @@ from pathlib import Path
 
 import click
 
-from plainview.commands import setup
-from plainview.hotlists.csv_format import Fault, HeaderRejected
-
-_SHOWN = 20
+from plainview.commands import faults, setup
+from plainview.csv_files import HeaderRejected
 
 
 @click.group()
@@ -39,10 +37,10 @@ def import_list(file: Path, name: str, *, keep_good: bool, simulated: bool) -> N
         click.echo(f"{file}: {trouble}", err=True)
         raise SystemExit(2) from trouble
     except imports.ImportStopped as stopped:
-        _show(file, stopped.faults)
+        faults.show(file, stopped.faults)
         click.echo(f"{file}: {stopped}. Mend them, or add --keep-good.", err=True)
         raise SystemExit(2) from stopped
-    _show(file, done.faults)
+    faults.show(file, done.faults)
     click.echo(f"{done.entries} entries stand on {name!r}; {done.replaced} replaced, {done.expired} had expired.")
 
 
@@ -52,10 +50,3 @@ def expire() -> None:
     from plainview.hotlists import actions  # noqa: PLC0415 - after Django is set up
 
     click.echo(f"{actions.expire(actor=setup.console(), at=datetime.now(UTC))} entries ended.")
-
-
-def _show(file: Path, faults: tuple[Fault, ...]) -> None:
-    for fault in faults[:_SHOWN]:
-        click.echo(f"{file}:{fault.line}: {fault.field} {fault.reason}: {fault.text}", err=True)
-    if len(faults) > _SHOWN:
-        click.echo(f"{file}: and {len(faults) - _SHOWN} more", err=True)

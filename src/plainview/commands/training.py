@@ -6,10 +6,10 @@ from typing import Any
 
 import click
 
-from plainview.commands import setup
-from plainview.training.csv_format import FIELDS, Fault, HeaderRejected
+from plainview.commands import faults, setup
+from plainview.csv_files import HeaderRejected
+from plainview.training.csv_format import FIELDS
 
-_SHOWN = 20
 _CANNOT = 2
 
 
@@ -47,11 +47,11 @@ def import_records(file: Path, columns: tuple[tuple[str, str], ...], *, check: b
         click.echo(f"{file}: {trouble}. Name a column with --column FIELD=NAME.", err=True)
         raise SystemExit(_CANNOT) from trouble
     except imports.ImportStopped as stopped:
-        _show(file, stopped.faults)
+        faults.show(file, stopped.faults)
         click.echo(f"{file}: {stopped}.", err=True)
         raise SystemExit(_CANNOT) from stopped
     if done.faults:
-        _show(file, done.faults)
+        faults.show(file, done.faults)
         raise SystemExit(_CANNOT)
     said = "would be given" if check else "are given"
     click.echo(f"{len(done.lines)} certificates {said} to {done.people} people; {done.known} were on record already.")
@@ -72,10 +72,3 @@ def status() -> None:
             click.echo(f"{person.email}  {person.name}  stands until {standing.until}")
     if lapsed:
         raise SystemExit(1)
-
-
-def _show(file: Path, faults: tuple[Fault, ...]) -> None:
-    for fault in faults[:_SHOWN]:
-        click.echo(f"{file}:{fault.line}: {fault.field} {fault.reason}: {fault.text}", err=True)
-    if len(faults) > _SHOWN:
-        click.echo(f"{file}: and {len(faults) - _SHOWN} more", err=True)

@@ -1,12 +1,12 @@
 """A hot list as CSV: one header line, one entry a line. Pure: text in, rows and faults out."""
 
-import csv
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
+from plainview import csv_files
+from plainview.csv_files import Fault, HeaderRejected
 from plainview.hotlists.rules import STATES
 from plainview.terms import plate as plates
 from plainview.terms.purpose import Purpose
@@ -14,8 +14,6 @@ from plainview.terms.purpose import Purpose
 REQUIRED: Final = ("plate", "state", "offence", "purpose", "case_number", "expires_at")
 OPTIONAL: Final = ("colour", "make", "model", "year", "originating_agency", "officer", "caution")
 LAST_YEAR: Final = 2099
-_SHOWN: Final = 300
-"""Characters of a bad line that are shown."""
 _LENGTHS: Final = {
     "offence": 100,
     "case_number": 40,
@@ -43,46 +41,23 @@ class Row:
     descriptors: dict[str, str]
 
 
-@dataclass(frozen=True)
-class Fault:
-    """One bad line: where, what is wrong, and the text as it came."""
-
-    line: int
-    field: str
-    reason: str
-    text: str
-
-
-class HeaderRejected(Exception):
-    """The first line does not name the columns that a hot list needs."""
-
-
 def parse(content: bytes) -> Iterator[Row | Fault]:
     """Read a file line by line.
 
     Raises:
-        HeaderRejected: the header is wrong, or the file is not UTF-8 text; nothing can be read from it.
+        HeaderRejected: the header is wrong, or the file is no CSV; nothing can be read from it.
     """
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as trouble:
-        line = content[: trouble.start].count(b"\n") + 1
-        raise HeaderRejected(f"line {line} is not UTF-8 text; save the file as UTF-8") from trouble
-    reader = csv.reader(io.StringIO(text, newline=""))
-    header = [name.strip().lower() for name in next(reader, [])]
+    names, lines = csv_files.read(content)
+    header = [name.lower() for name in names]
     lacking = [name for name in REQUIRED if name not in header]
     if lacking:
         raise HeaderRejected(f"line 1 lacks the column {', '.join(lacking)}; needed are {', '.join(REQUIRED)}")
-    try:
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                yield _row(reader.line_num, header, cells)
-    except csv.Error as trouble:
-        raise HeaderRejected(f"line {reader.line_num} is not CSV: {trouble}") from trouble
+    for line, cells in lines:
+        yield _row(line, header, cells)
 
 
 def _row(line: int, header: list[str], cells: list[str]) -> Row | Fault:
-    text = ",".join(cells)[:_SHOWN]
+    text = csv_files.shown(cells)
     if len(cells) != len(header):
         return Fault(line, "", f"has {len(cells)} cells where the header has {len(header)}", text)
     value = {name: cell.strip() for name, cell in zip(header, cells, strict=True)}

@@ -9,8 +9,9 @@ from plainview.accounts.doors import door
 from plainview.accounts.permissions import Permission
 from plainview.audit import actions as audit
 from plainview.audit.events import Event
+from plainview.csv_files import Fault
 from plainview.hotlists import csv_format
-from plainview.hotlists.csv_format import Fault, Row
+from plainview.hotlists.csv_format import Row
 from plainview.hotlists.models import Entry, HotList
 from plainview.policy import clauses
 from plainview.policy.decisions import ALLOWED, Decision, Refused, require

@@ -4,12 +4,13 @@ The names of the columns differ from one source to the next. Known ones are foun
 gives a mapping from our field to the file's column.
 """
 
-import csv
-import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
+
+from plainview import csv_files
+from plainview.csv_files import Fault, HeaderRejected
 
 FIELDS: Final = ("email", "badge", "topic", "version", "date", "instructor", "source")
 WHOLE_COURSE: Final = "all"
@@ -24,8 +25,6 @@ _ALSO_CALLED: Final[dict[str, tuple[str, ...]]] = {
     "instructor": ("instructor", "teacher", "trainer", "taught by"),
     "source": ("source", "course", "provider", "class", "origin"),
 }
-_SHOWN: Final = 300
-"""Characters of a bad line that are shown."""
 _DATES: Final = ("%Y-%m-%d", "%m/%d/%Y")
 
 
@@ -44,34 +43,13 @@ class Row:
     text: str
 
 
-@dataclass(frozen=True)
-class Fault:
-    """One bad line: where, what is wrong, and the text as it came."""
-
-    line: int
-    field: str
-    reason: str
-    text: str
-
-
-class HeaderRejected(Exception):
-    """The columns that are needed cannot be found, or the file is no CSV. `columns` are those that it has."""
-
-    def __init__(self, reason: str, columns: tuple[str, ...] = ()) -> None:
-        super().__init__(reason)
-        self.columns = columns
-
-
 def columns(content: bytes) -> tuple[str, ...]:
     """The names of the file's columns, as they stand.
 
     Raises:
-        HeaderRejected: the file is not UTF-8 text or has no header.
+        HeaderRejected: the file is no CSV, or has no header.
     """
-    found = tuple(name.strip() for name in next(csv.reader(io.StringIO(_text(content), newline="")), []))
-    if not any(found):
-        raise HeaderRejected("the file is empty; its first line must name the columns")
-    return found
+    return _read(content)[0]
 
 
 def guessed(names: tuple[str, ...]) -> dict[str, str]:
@@ -91,18 +69,19 @@ def parse(content: bytes, topics: Mapping[str, int], mapping: Mapping[str, str] 
     Raises:
         HeaderRejected: a column is missing, or a line is no CSV; nothing can be read from it.
     """
-    names = columns(content)
+    names, lines = _read(content)
     chosen = {**guessed(names), **{field: name for field, name in (mapping or {}).items() if name}}
     _check(chosen, names)
-    reader = csv.reader(io.StringIO(_text(content), newline=""))
-    next(reader)
     places = {field: names.index(name) for field, name in chosen.items()}
-    try:
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                yield _row(reader.line_num, places, cells, len(names), topics)
-    except csv.Error as trouble:
-        raise HeaderRejected(f"line {reader.line_num} is not CSV: {trouble}", names) from trouble
+    for line, cells in lines:
+        yield _row(line, places, cells, len(names), topics)
+
+
+def _read(content: bytes) -> tuple[tuple[str, ...], Iterator[tuple[int, list[str]]]]:
+    names, lines = csv_files.read(content)
+    if not any(names):
+        raise HeaderRejected("the file is empty; its first line must name the columns")
+    return names, lines
 
 
 def _check(chosen: Mapping[str, str], names: tuple[str, ...]) -> None:
@@ -118,19 +97,8 @@ def _check(chosen: Mapping[str, str], names: tuple[str, ...]) -> None:
         raise HeaderRejected(f"line 1 names no column for {', '.join(lacking)}", names)
 
 
-def _text(content: bytes) -> str:
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as trouble:
-        line = content[: trouble.start].count(b"\n") + 1
-        raise HeaderRejected(f"line {line} is not UTF-8 text; save the file as UTF-8") from trouble
-    if "\0" in text:
-        raise HeaderRejected("the file holds a NUL character; it is no CSV")
-    return text
-
-
 def _row(line: int, places: Mapping[str, int], cells: list[str], width: int, topics: Mapping[str, int]) -> Row | Fault:
-    text = ",".join(cells)[:_SHOWN]
+    text = csv_files.shown(cells)
     if len(cells) != width:
         return Fault(line, "", f"has {len(cells)} cells where the header has {width}", text)
     value = {field: cells[place].strip() for field, place in places.items()}

@@ -11,12 +11,13 @@ from plainview.accounts.models import Person
 from plainview.accounts.permissions import Permission, may
 from plainview.audit import actions as audit
 from plainview.audit.events import Event
+from plainview.csv_files import Fault
 from plainview.policy import clauses
 from plainview.policy.decisions import Decision, Refused, require
 from plainview.policy.enforcement import enforces
 from plainview.terms.actor import Actor
 from plainview.training import actions, course, csv_format, numbers, queries
-from plainview.training.csv_format import WHOLE_COURSE, Fault, Row
+from plainview.training.csv_format import WHOLE_COURSE, Row
 from plainview.training.models import Certificate
 
 

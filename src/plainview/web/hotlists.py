@@ -17,8 +17,8 @@ from plainview.accounts.permissions import Permission
 from plainview.approvals import queries as approved
 from plainview.approvals.actions import AlreadyDecided
 from plainview.audit import queries as audit
+from plainview.csv_files import HeaderRejected
 from plainview.hotlists import actions, csv_format, imports, queries
-from plainview.hotlists.csv_format import HeaderRejected
 from plainview.hotlists.imports import ImportStopped
 from plainview.hotlists.models import Entry
 from plainview.policy import clauses, parameters

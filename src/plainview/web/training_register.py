@@ -17,10 +17,11 @@ from django.utils import timezone
 
 from plainview.accounts.models import Person
 from plainview.accounts.permissions import Permission
+from plainview.csv_files import HeaderRejected
 from plainview.policy import clauses
 from plainview.policy.decisions import PolicyRefusal, Refused
 from plainview.training import actions, course, csv_format, imports, queries
-from plainview.training.csv_format import FIELDS, HeaderRejected
+from plainview.training.csv_format import FIELDS
 from plainview.training.imports import ImportStopped, Plan
 from plainview.training.models import Certificate
 from plainview.training.queries import Standing

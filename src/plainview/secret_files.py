@@ -1,0 +1,42 @@
+"""Files in the data folder's `secrets`, readable by their owner only and never seen half written."""
+
+import os
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+
+from plainview.configuration import data_folder
+
+
+def secret_path(name: str, folder: Path | None = None) -> Path:
+    """Where the secret of that name lies, in this data folder or another."""
+    path = (folder or data_folder()) / "secrets" / name
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    return path
+
+
+def made_once(path: Path, content: Callable[[], bytes]) -> bytes:
+    """What the file holds, made on first use. Of two processes that make it one wins, and both read the winner's."""
+    if not path.exists():
+        draft = _draft(path, content())
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return path.read_bytes()
+
+
+def replace(path: Path, content: bytes) -> None:
+    """Put new content in the file's place, whole."""
+    _draft(path, content).replace(path)
+
+
+def _draft(path: Path, content: bytes) -> Path:
+    draft = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    return draft
