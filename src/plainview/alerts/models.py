@@ -5,6 +5,8 @@ import uuid
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from plainview.terms.entry import Handling, Priority
+
 
 class Alert(models.Model):
     """One hit. Keeps the read and the entry as they stood at that moment, because both change or go."""
@@ -47,6 +49,12 @@ class Alert(models.Model):
     entry_purpose = models.CharField(max_length=8)
     entry_case_number = models.CharField(max_length=40)
     entry_caution = models.CharField(max_length=200, blank=True)
+    entry_plate_type = models.CharField(max_length=2, blank=True)
+    entry_record_type = models.CharField(max_length=32, blank=True)
+    entry_priority = models.CharField(max_length=8, default=Priority.HIGH)
+    entry_handling = models.CharField(max_length=24, default=Handling.STOP)
+    entry_audience = ArrayField(models.UUIDField(), default=list, blank=True)
+    entry_covert = models.BooleanField(default=False)
     entry_list = models.CharField(max_length=100)
     entry_as_of = models.DateTimeField()
 

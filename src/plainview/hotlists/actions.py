@@ -32,7 +32,7 @@ def propose(proposal: Proposal, *, actor: Actor, at: datetime) -> Entry:
     require(*missing(proposal, at=at))
     hot_list, _ = HotList.objects.get_or_create(name=MANUAL_LIST, defaults={"manual": True})
     entry = Entry(
-        **{**vars(proposal), "plate": plates.canonical(proposal.plate)},
+        **{**vars(proposal), "plate": plates.canonical(proposal.plate), "audience": list(proposal.audience)},
         folded=plates.folded(proposal.plate),
         hot_list=hot_list,
         status=Entry.Status.PROPOSED,

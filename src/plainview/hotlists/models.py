@@ -2,11 +2,16 @@
 
 import uuid
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from plainview.terms.entry import Handling, MatchBy, Priority
 from plainview.terms.purpose import Purpose
 
 PURPOSES = [(purpose.value, f"{purpose.value} {purpose.label}") for purpose in Purpose]
+MATCH_BY = [(each.value, each.value) for each in MatchBy]
+PRIORITIES = [(each.value, each.value) for each in Priority]
+HANDLINGS = [(each.value, each.value) for each in Handling]
 
 
 class HotList(models.Model):
@@ -39,13 +44,27 @@ class Entry(models.Model):
     # The log's number of the change that last touched this row; the matching index asks for what is newer.
     revision = models.BigIntegerField(db_index=True)
     status = models.CharField(max_length=10, choices=Status.choices)
-    plate = models.CharField(max_length=10)
-    folded = models.CharField(max_length=10)
+    # Canonical; of a pattern with its ? and *; empty where the vehicle is known by its description alone.
+    plate = models.CharField(max_length=10, blank=True)
+    folded = models.CharField(max_length=10, blank=True)
     state = models.CharField(max_length=2)
     colour = models.CharField(max_length=30, blank=True)
     make = models.CharField(max_length=30, blank=True)
     model = models.CharField(max_length=30, blank=True)
     year = models.CharField(max_length=4, blank=True)
+    body = models.CharField(max_length=30, blank=True)
+    # NCIC's two letters for the kind of plate (LIT), such as PC for a passenger car or MC for a motorcycle.
+    plate_type = models.CharField(max_length=2, blank=True)
+    record_type = models.CharField(max_length=32, blank=True)
+    # What the source calls it: an NIC number, or the id that another system sent with it.
+    source_id = models.CharField(max_length=40, blank=True)
+    match_by = models.CharField(max_length=12, choices=MATCH_BY, default=MatchBy.PLATE)
+    priority = models.CharField(max_length=8, choices=PRIORITIES, default=Priority.HIGH)
+    handling = models.CharField(max_length=24, choices=HANDLINGS, default=Handling.STOP)
+    # The people who are alerted; nobody named means everybody who sees alerts.
+    audience = ArrayField(models.UUIDField(), default=list, blank=True)
+    # Nobody but its audience sees that the entry exists, and its alerts make no sound.
+    covert = models.BooleanField(default=False)
     offence = models.CharField(max_length=100)
     purpose = models.CharField(max_length=8, choices=PURPOSES)
     case_number = models.CharField(max_length=40)

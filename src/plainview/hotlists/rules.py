@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
+from uuid import UUID
 
 from plainview.policy import clauses, parameters
 from plainview.policy.decisions import Refused
 from plainview.policy.enforcement import enforces
 from plainview.policy.matters import prohibited, unpermitted
 from plainview.terms import plate as plates
+from plainview.terms.entry import Handling, MatchBy, Priority
 from plainview.terms.purpose import Purpose
 
 _POSTAL_CODES: Final = """
@@ -35,6 +37,14 @@ class Proposal:
     year: str = ""
     suspicion: str = ""
     caution: str = ""
+    body: str = ""
+    plate_type: str = ""
+    record_type: str = ""
+    match_by: MatchBy = MatchBy.PLATE
+    priority: Priority = Priority.HIGH
+    handling: Handling = Handling.STOP
+    audience: tuple[UUID, ...] = ()
+    covert: bool = False
 
 
 _NOT_SAID: Final = {

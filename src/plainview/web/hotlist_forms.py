@@ -1,5 +1,6 @@
 """The forms of hot lists to what the rules take. Pure."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -18,18 +19,20 @@ def proposal(sent: MultiValueDict[str, str], zone: ZoneInfo, *, at: datetime) ->
     """
     typed = Typed(sent, clauses.F_B_1_I)
     expires_at = typed.when("expires_at", zone)
-    text = {
-        "plate": typed.text("plate", longest=20),
-        "state": typed.text("state", longest=2).upper(),
-        "offence": typed.text("offence", longest=100),
-        "purpose": typed.text("purpose", longest=8),
-        "case_number": typed.text("case_number", longest=40),
-        "colour": typed.text("colour", longest=30),
-        "make": typed.text("make", longest=30),
-        "model": typed.text("model", longest=30),
-        "year": typed.text("year", longest=4),
-        "suspicion": typed.text("suspicion", longest=500),
-        "caution": typed.text("caution", longest=200),
-    }
-    good = expires_at is not None and not typed.faults
-    return Proposal(**text, expires_at=expires_at.astimezone(UTC) if good and expires_at else at), typed
+    proposal = Proposal(
+        plate=typed.text("plate", longest=20),
+        state=typed.text("state", longest=2).upper(),
+        offence=typed.text("offence", longest=100),
+        purpose=typed.text("purpose", longest=8),
+        case_number=typed.text("case_number", longest=40),
+        expires_at=at,
+        colour=typed.text("colour", longest=30),
+        make=typed.text("make", longest=30),
+        model=typed.text("model", longest=30),
+        year=typed.text("year", longest=4),
+        suspicion=typed.text("suspicion", longest=500),
+        caution=typed.text("caution", longest=200),
+    )
+    if expires_at is None or typed.faults:
+        return proposal, typed
+    return replace(proposal, expires_at=expires_at.astimezone(UTC)), typed
