@@ -29,8 +29,8 @@ demo: install  ## the whole system at http://localhost:8000; SAMPLES=folder|vide
 
 test: install browser  ## everything that must hold before a change lands
 	$(MAKE) --no-print-directory check
-	$(BIN)/pytest tests/unit tests/policy tests/contracts -q
-	$(BIN)/pytest tests/integration tests/recognition tests/training tests/e2e -q
+	$(BIN)/pytest tests/unit tests/policy tests/contracts -q -n auto --dist worksteal
+	$(BIN)/pytest tests/integration tests/recognition tests/training tests/e2e -q -n auto --dist loadfile
 
 check: install  ## style, types, the walls between rooms, the length of files
 	$(BIN)/ruff format --check .
