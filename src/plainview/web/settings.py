@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "plainview.alerts",
     "plainview.search",
     "plainview.evidence",
+    "plainview.ledger",
     "plainview.training",
     "plainview.web",
 ]
