@@ -16,7 +16,7 @@ const files = {
 
 // One sprite of the icons that the templates name; add a name here before using it.
 const icons = [
-  "alert-triangle", "bell", "bell-off", "bell-ringing", "camera", "car", "certificate", "check", "chevron-right", "clock", "clipboard-check",
+  "alert-triangle", "bell", "bell-off", "bell-ringing", "camera", "car", "certificate", "chart-bar", "check", "chevron-right", "clock", "clipboard-check",
   "download", "file-text", "gavel", "headset", "history", "info-circle", "key", "list-details", "lock", "login", "logout", "map-pin", "menu-2",
   "moon", "photo", "plus", "printer", "scale", "school", "search", "settings", "shield-check", "shield-lock", "sun", "trash", "upload", "user",
   "users", "volume", "volume-off", "x",

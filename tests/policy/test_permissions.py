@@ -61,6 +61,8 @@ EXPECTED: Final[dict[str, str]] = {
     "break-glass": "SACU",
     "break-glass-ask": "SC",
     "break-glass-end": "all",
+    "hit-ledger": "SACU",
+    "hit-ledger-csv": "SACU",
     "holds": "OSACUNR",
     "hold": "OSACUN",
     "hold-release": "S",

@@ -1,5 +1,6 @@
 """Which camera or list is worse than the others, beyond chance, and what to do about it. Pure."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -59,11 +60,14 @@ def _ranked(
     groups = grouped(tallies, key)
     every = [group.rate(reasons) for group in groups]
     part, whole = sum(rate.part for rate in every), sum(rate.whole for rate in every)
-    ranked = []
-    for group, own in zip(groups, every, strict=True):
-        wrong = [each for each in tallies if key(each) == group.key and each.disposition in reasons]
-        others = Rate(part - own.part, whole - own.whole)
-        ranked.append(Ranked(group, own, others, advise(wrong) if own.part else None))
+    wrong: dict[str, list[Tally]] = defaultdict(list)
+    for tally in tallies:
+        if tally.disposition in reasons:
+            wrong[key(tally)].append(tally)
+    ranked = [
+        Ranked(group, own, Rate(part - own.part, whole - own.whole), advise(wrong[group.key]) if own.part else None)
+        for group, own in zip(groups, every, strict=True)
+    ]
     # By what is surely wrong. A bad share of a small sample does not lead the list.
     return sorted(ranked, key=lambda each: (each.too_few, -each.own.interval[0], -each.own.part, each.group.key))
 

@@ -36,6 +36,7 @@ _PLACES: Final = (
     ("approvals", "Approvals", "Approve", "clipboard-check", Permission.APPROVALS_SEE, ("approval",)),
     ("appointment", "Appointment", "Appoint", "user", Permission.APPOINTMENTS_CHANGE, ("appointment",)),
     ("holds", "Holds", "Holds", "lock", Permission.HOLDS_LIST, ("hold",)),
+    ("hit-ledger", "Hit ledger", "Ledger", "chart-bar", Permission.LEDGER_SEE, ("hit-ledger",)),
     ("compliance", "Compliance", "Comply", "shield-check", Permission.COMPLIANCE_SEE, ("compliance",)),
     ("cameras", "Cameras", "Cameras", "camera", Permission.CAMERAS_SEE, ("camera",)),
     ("people", "People", "People", "users", Permission.PEOPLE_SEE, ("people", "person", "grant")),
