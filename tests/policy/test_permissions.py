@@ -73,6 +73,8 @@ EXPECTED: Final[dict[str, str]] = {
     "retention": "ODSACUNR",
     "cameras": "ODSACUNV",
     "camera-attest": "A",
+    "camera-locate": "A",
+    "map": "ODSACUNV",
     "people": "ACU",
     "people-workstations": "A",
     "people-workstation-revoke": "A",

@@ -38,6 +38,7 @@ _PLACES: Final = (
     ("holds", "Holds", "Holds", "lock", Permission.HOLDS_LIST, ("hold",)),
     ("hit-ledger", "Hit ledger", "Ledger", "chart-bar", Permission.LEDGER_SEE, ("hit-ledger",)),
     ("compliance", "Compliance", "Comply", "shield-check", Permission.COMPLIANCE_SEE, ("compliance",)),
+    ("map", "Map", "Map", "map-2", Permission.CAMERAS_SEE, ("map",)),
     ("cameras", "Cameras", "Cameras", "camera", Permission.CAMERAS_SEE, ("camera",)),
     ("people", "People", "People", "users", Permission.PEOPLE_SEE, ("people", "person", "grant")),
     ("training", "Training", "Train", "school", None, ("training", "certificate")),
