@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 import psycopg
 import pytest
 from django.db import connection, connections
+from django.db.utils import ProgrammingError
 
 from factories import devices, entries
 from factories.instance import Instance
@@ -300,3 +301,10 @@ def test_look_alikes_show_which_character_was_taken_for_which(instance: Instance
         Confusion("0", "O", right=0, false=1),
         Confusion("1", "I", right=0, false=1),
     )
+
+
+def test_the_application_can_take_no_count_away(raised: list[Alert]) -> None:
+    jobs.purge(actor=JOB, at=later())
+    with pytest.raises(ProgrammingError, match="permission denied"):
+        KeptTally.objects.all().delete()
+    assert counted() == {"": 4}

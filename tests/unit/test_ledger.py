@@ -116,6 +116,7 @@ def test_a_camera_answers_for_misreads_and_a_list_for_stale_entries() -> None:
     [
         ([tally("wrong state", 3), tally("misread", 2)], "Aim it nearer"),
         ([tally("misread", 3, confidence=70), tally("misread", 2, confidence=99)], "Clean the lens"),
+        ([tally("misread", 3, tier="look-alike"), tally("misread", 2)], "Look at their pictures first"),
         ([tally("misread", 2, confidence=70), tally("misread", 3, confidence=99)], "Ask the vendor"),
     ],
 )

@@ -63,5 +63,5 @@ def _worse(at: datetime) -> Shown:
     found = [each for each in worst.cameras(tallies(last - _LOOKED_AT, last)) if each.stands_out]
     if found:
         said = ", ".join(names.get(UUID(each.group.key), each.group.key) for each in found[:5])
-        return Shown(f"{said}: look at lens, aim and light", kept=False)
+        return Shown(f"{said}: the ledger says what to do about it", kept=True)
     return Shown(f"none in {_LOOKED_AT.days} days, beyond chance", kept=True)

@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from typing import Final
 
 from plainview.ledger.rates import OF_THE_CAMERA, OF_THE_LIST, Group, Rate, grouped
+from plainview.matching.rules import Tier
 from plainview.terms.tally import Tally
 
 ENOUGH: Final = 20
 """Fewer judged hits than this say nothing about a camera or a list."""
 UNSURE_BELOW: Final = 90
 """Per cent: a read less sure than this came of a picture that was hard to read."""
+_SPELLED_ALIKE: Final = {Tier.EXACT, Tier.STATE_UNREAD}
+"""Matches in which the read has every character of the entry."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,12 @@ def _for_a_camera(wrong: Sequence[Tally]) -> Advice:
         return Advice(
             "Clean the lens and look at focus, light and glare, by day and by night.",
             f"{unsure} of {plates} misread plates were less than {UNSURE_BELOW} % sure",
+        )
+    near = _count(wrong, lambda each: each.disposition == "misread" and each.tier not in _SPELLED_ALIKE)
+    if near * 2 > plates:
+        return Advice(
+            "Look at their pictures first: of a look-alike the reader may have read what the plate says.",
+            f"{near} of {plates} misread plates were not spelled like the entry",
         )
     return Advice(
         "Ask the vendor: the reader was sure and wrong. Send the period and these counts with the request.",

@@ -80,12 +80,17 @@ const points = L.markerClusterGroup({
   },
 });
 points.addTo(map);
+function counted(many, word) {
+  return many ? `${many} ${word}${many === 1 ? "" : "s"}` : "";
+}
+
 // Clusters come and go as one zooms; each says what it is when it appears.
 map.on("layeradd", ({ layer }) => {
   if (!(layer instanceof L.MarkerCluster)) return;
   const children = layer.getAllChildMarkers();
   const alerts = children.filter((each) => each.options.kind === "alert").length;
-  layer.getElement()?.setAttribute("aria-label", `${alerts} alerts and ${children.length - alerts} cameras close together. Press Enter to see them apart.`);
+  const said = [counted(alerts, "alert"), counted(children.length - alerts, "camera")].filter(Boolean).join(" and ");
+  layer.getElement()?.setAttribute("aria-label", `${children.length} close together: ${said}. Enter shows them apart.`);
 });
 
 function arrow(bearing) {
