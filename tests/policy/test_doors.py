@@ -80,6 +80,7 @@ NOT_ACTIONS: Final = {
     "ingest.actions.begin": "joins the pipeline",
     "ingest.actions.finish": "joins the pipeline",
     "ingest.actions.forget": "joins the purge",
+    "ledger.actions.keep": "joins the purge",
     "search.actions.forget": "joins the purge",
     "search.actions.own": "asks for itself, with whose search it is, and changes nothing",
     "search.actions.subject_of": "makes a name for the log, changes nothing",

@@ -42,6 +42,7 @@ class Permission(StrEnum):
     HOLDS_CHANGE = "place and release holds"
     HOLDS_LIST = "see which cases hold reads"
     HOLDS_SEE = "see holds"
+    LEDGER_SEE = "see how often hits were right"
     LISTS_IMPORT = "import a hot list"
     PEOPLE_CHANGE = "invite, release and deactivate people"
     PEOPLE_SEE = "see who has access"
@@ -74,6 +75,7 @@ _SUPERVISOR = _OPERATOR | {
     Permission.BREAK_GLASS_SEE,
     Permission.ENTRIES_APPROVE,
     Permission.HOLDS_CHANGE,
+    Permission.LEDGER_SEE,
     Permission.LISTS_IMPORT,
     Permission.SEARCHES_APPROVE,
 }
@@ -95,6 +97,7 @@ TABLE: Final[dict[Role, frozenset[Permission]]] = {
             Permission.ENTRIES_SEE,
             Permission.HOLDS_LIST,
             Permission.HOLDS_SEE,
+            Permission.LEDGER_SEE,
             Permission.LISTS_IMPORT,
             Permission.PEOPLE_CHANGE,
             Permission.PEOPLE_SEE,
@@ -117,6 +120,7 @@ TABLE: Final[dict[Role, frozenset[Permission]]] = {
             Permission.ENTRIES_SEE,
             Permission.HOLDS_LIST,
             Permission.HOLDS_SEE,
+            Permission.LEDGER_SEE,
             Permission.PEOPLE_SEE,
             Permission.PROMOTIONS_APPROVE,
             Permission.TRAINING_SEE,
@@ -132,6 +136,7 @@ TABLE: Final[dict[Role, frozenset[Permission]]] = {
             Permission.COMPLIANCE_SEE,
             Permission.HOLDS_LIST,
             Permission.HOLDS_SEE,
+            Permission.LEDGER_SEE,
             Permission.PEOPLE_SEE,
             Permission.TRAINING_SEE,
         }

@@ -10,6 +10,7 @@ from django.db import connection
 
 from plainview.accounts.doors import door
 from plainview.accounts.permissions import Permission
+from plainview.alerts import tallies
 from plainview.alerts.models import Alert
 from plainview.alerts.rules import Closing, Standing, objections
 from plainview.archive import queries as archive
@@ -24,6 +25,7 @@ from plainview.policy.decisions import PolicyRefusal, Refused, require
 from plainview.policy.enforcement import enforces
 from plainview.terms.actor import Actor
 from plainview.terms.read import ReadKey
+from plainview.terms.tally import Tally
 
 CHANNEL = "plainview_alerts"
 """The NOTIFY channel on which a committed change of an alert is announced; the payload is its id."""
@@ -202,9 +204,18 @@ def close(alert_id: UUID, closing: Closing, *, actor: Actor, at: datetime) -> Al
 
 
 @enforces(clauses.K_1)
-def forget(*, before: datetime, held: Sequence[UUID]) -> int:
-    """Delete the alerts whose read was captured before that moment, except those whose read a case holds."""
-    return Alert.objects.filter(captured_at__lt=before).exclude(read_id__in=held).delete()[0]
+def forget(*, before: datetime, held: Sequence[UUID]) -> list[Tally]:
+    """Delete the alerts whose read was captured before that moment, except those whose read a case holds.
+
+    Returns what came of them, as counts: the caller keeps those in the same transaction. The rows are locked first, so
+    that an alert that is being closed at this moment is counted as it was closed.
+    """
+    going = Alert.objects.filter(captured_at__lt=before).exclude(read_id__in=held)
+    ids = list(going.order_by("pk").select_for_update().values_list("pk", flat=True))
+    gone = Alert.objects.filter(pk__in=ids)
+    counted = tallies.of(gone)
+    gone.delete()
+    return counted
 
 
 def _open_alert(alert_id: UUID) -> Alert:

@@ -1,8 +1,15 @@
 """Looks at alerts."""
 
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
+from django.db.models import F
+
+from plainview.alerts import tallies as counting
 from plainview.alerts.models import Alert
+from plainview.terms.tally import Tally
 
 
 def latest(*, count: int, closed: bool | None = None) -> list[Alert]:
@@ -38,3 +45,17 @@ def alert(alert_id: UUID) -> Alert:
         Alert.DoesNotExist: there is none of this id.
     """
     return Alert.objects.get(pk=alert_id)
+
+
+def tallies(first: date, last: date) -> list[Tally]:
+    """The alerts that are still there of these days of the department, the last included, as counts."""
+    zone = ZoneInfo(settings.DISPLAY_ZONE)
+    since = datetime.combine(first, time.min, tzinfo=zone)
+    until = datetime.combine(last + timedelta(days=1), time.min, tzinfo=zone)
+    return counting.of(Alert.objects.filter(captured_at__gte=since, captured_at__lt=until))
+
+
+def read_otherwise() -> list[tuple[str, str, str]]:
+    """Of each closed alert whose read is not spelled like its entry: the entry's plate, the read's, the disposition."""
+    closed = Alert.objects.filter(closed_at__isnull=False).exclude(plate=F("entry_plate"))
+    return list(closed.order_by().values_list("entry_plate", "plate", "disposition"))

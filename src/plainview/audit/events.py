@@ -25,6 +25,7 @@ class Event(StrEnum):
     BREAK_GLASS_OPENED = "break-glass.opened"
     CAMERA_ADDED = "camera.added"
     CAMERA_ATTESTED = "camera.attested"
+    CAMERA_LOCATED = "camera.located"
     DATABASE_RESTORED = "database.restored"
     DECLARED_PLATES_CHANGED = "declared-plates.changed"
     DECLARED_PLATE_SEARCHED = "declared-plate.searched"

@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -12,11 +13,14 @@ from plainview.accounts.doors import door
 from plainview.accounts.permissions import Permission
 from plainview.audit import actions as audit
 from plainview.audit.events import Event
+from plainview.cameras import positions
 from plainview.cameras.models import Camera, Device
 from plainview.policy import clauses
 from plainview.policy.decisions import ALLOWED, Decision, Refused, require
 from plainview.policy.enforcement import enforces
 from plainview.terms.actor import Actor
+
+_WHERE: Final = ("place", "latitude", "longitude", "direction")
 
 
 class KeyRejected(Exception):
@@ -39,9 +43,10 @@ def add(  # noqa: PLR0913 - the register's columns
     """Put a camera on the register. It cannot deliver reads before it is attested.
 
     Raises:
-        PolicyRefusal: the actor may not.
+        PolicyRefusal: the actor may not, the place is missing, or the position cannot be one.
         IntegrityError: the name is taken.
     """
+    require(*positions.objections(place, latitude, longitude))
     camera = Camera.objects.create(
         name=name,
         place=place,
@@ -54,6 +59,35 @@ def add(  # noqa: PLR0913 - the register's columns
     audit.append(
         Event.CAMERA_ADDED, actor=actor, at=at, subject=f"camera:{camera.pk}", facts={"name": name, "place": place}
     )
+    return camera
+
+
+@door(Event.CAMERA_LOCATED, needs=Permission.CAMERAS_CHANGE)
+@enforces(clauses.J_4)
+def locate(  # noqa: PLR0913 - where it stands and which way it looks
+    camera_id: UUID,
+    *,
+    place: str,
+    latitude: float | None,
+    longitude: float | None,
+    direction: str,
+    actor: Actor,
+    at: datetime,
+) -> Camera:
+    """Record where a camera stands now, and which traffic it sees. The log keeps where it stood before.
+
+    Raises:
+        PolicyRefusal: the actor may not, the place is missing, or the position cannot be one.
+        Camera.DoesNotExist: there is no such camera.
+    """
+    require(*positions.objections(place, latitude, longitude))
+    camera = Camera.objects.select_for_update().get(pk=camera_id)
+    before = {f"{name}_before": getattr(camera, name) for name in _WHERE}
+    camera.place, camera.latitude, camera.longitude = place.strip(), latitude, longitude
+    camera.direction = direction.strip()
+    camera.save(update_fields=_WHERE)
+    facts = {name: getattr(camera, name) for name in _WHERE} | before
+    audit.append(Event.CAMERA_LOCATED, actor=actor, at=at, subject=f"camera:{camera_id}", facts=facts)
     return camera
 
 

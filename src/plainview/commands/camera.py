@@ -37,13 +37,17 @@ def add(  # noqa: PLR0913, PLR0917 - one option a column of the register
 ) -> None:
     """Put a camera on the register and print its id."""
     from plainview.cameras import actions, queries  # noqa: PLC0415 - after Django is set up
+    from plainview.policy.decisions import PolicyRefusal  # noqa: PLC0415 - the same
 
     if queries.named(name) is not None:
         raise click.ClickException(f"a camera named {name!r} is on the register already")
     actor, at = setup.console(), datetime.now(UTC)
-    added = actions.add(
-        name, place=place, latitude=latitude, longitude=longitude, direction=direction, actor=actor, at=at
-    )
+    try:
+        added = actions.add(
+            name, place=place, latitude=latitude, longitude=longitude, direction=direction, actor=actor, at=at
+        )
+    except PolicyRefusal as refusal:
+        raise click.UsageError(str(refusal)) from refusal
     if statement:
         actions.attest(added.pk, statement, actor=actor, at=at)
     if public_key is not None:

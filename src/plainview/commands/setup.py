@@ -18,7 +18,7 @@ def ready() -> None:
     """Make the rooms' doors usable in this process, as the application's role, if the command's rule lets the console.
 
     Raises:
-        UsageError: a policy pack of the agency's own has a mistake, or loosens a rule.
+        UsageError: a policy pack of the agency's own has a mistake, or loosens a rule; or as `configure` has it.
         ClickException: the database was never prepared, the rules are broken, the command has no rule in
             `commands/rules.py`, or the console may not run it.
     """
@@ -41,11 +41,18 @@ def configure() -> None:
 
     Raises:
         NotPrepared: the database was never prepared.
+        UsageError: what the environment says of the identity provider or of the map tiles cannot work.
     """
     import django  # noqa: PLC0415 - only commands of the server need it
 
+    from plainview.web.identity_provider import ProviderMisnamed  # noqa: PLC0415 - the same
+    from plainview.web.map_tiles import TilesMisnamed  # noqa: PLC0415 - the same
+
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
-    django.setup()
+    try:
+        django.setup()
+    except (ProviderMisnamed, TilesMisnamed) as trouble:
+        raise click.UsageError(f"The environment cannot be used, so nothing starts. {trouble}") from trouble
 
 
 def check_rules() -> None:

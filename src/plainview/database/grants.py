@@ -14,6 +14,8 @@ _STATEMENTS: Final = (
     # The log grows and is read; nothing else (J.1).
     "REVOKE UPDATE, DELETE, TRUNCATE ON audit_checkpoint, audit_entry FROM {app}",
     "GRANT EXECUTE ON FUNCTION plainview_forget_sealed(timestamptz) TO {app}",
+    # What came of hits is added up, and never taken away.
+    "REVOKE DELETE, TRUNCATE ON ledger_kepttally FROM {app}",
     "REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {app}",
     "GRANT EXECUTE ON FUNCTION plainview_make_day(date), plainview_drop_day(date) TO {app}",
 )

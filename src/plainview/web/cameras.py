@@ -9,7 +9,8 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from plainview.accounts.permissions import Permission
-from plainview.cameras import actions, queries
+from plainview.cameras import actions, positions, queries
+from plainview.cameras.models import Camera
 from plainview.policy import clauses
 from plainview.policy.decisions import PolicyRefusal, Refused
 from plainview.web.acting import actor, granted
@@ -37,7 +38,48 @@ def attest(request: HttpRequest, camera_id: UUID) -> HttpResponse:
     return onward("cameras")
 
 
-def _draw(request: HttpRequest, *, opened: UUID | None = None, refusals: Sequence[Refused] = ()) -> HttpResponse:
+def locate(request: HttpRequest, camera_id: UUID) -> HttpResponse:
+    """Record where a camera stands and which traffic it sees."""
+    typed = Typed(request.POST, clauses.J_4)
+    place, direction = typed.text("place", longest=200), typed.text("direction", longest=40)
+    latitude, longitude = _degrees(typed, "latitude"), _degrees(typed, "longitude")
+    if typed.faults:
+        return _draw(request, opened=camera_id, form="locate", refusals=typed.with_faults())
+    try:
+        camera = actions.locate(
+            camera_id,
+            place=place,
+            latitude=latitude,
+            longitude=longitude,
+            direction=direction,
+            actor=actor(request),
+            at=timezone.now(),
+        )
+    except Camera.DoesNotExist as none:
+        raise Http404 from none
+    except PolicyRefusal as refusal:
+        return _draw(request, opened=camera_id, form="locate", refusals=refusal.refusals)
+    messages.success(request, f"Recorded where {camera.name} stands.")
+    return onward("cameras")
+
+
+def _directions(cameras: Sequence[Camera]) -> list[str]:
+    """Those of the compass, and what was said on the console in other words."""
+    others = {camera.direction for camera in cameras} - {"", *positions.DIRECTIONS}
+    return [*positions.DIRECTIONS, *sorted(others)]
+
+
+def _degrees(typed: Typed, name: str) -> float | None:
+    try:
+        return positions.degrees(typed.text(name, longest=20))
+    except ValueError:
+        typed.fault(name, "this is not a number of degrees", "Enter it as in 41.7627 or -72.6743.")
+        return None
+
+
+def _draw(
+    request: HttpRequest, *, opened: UUID | None = None, form: str = "attest", refusals: Sequence[Refused] = ()
+) -> HttpResponse:
     cameras = queries.register()
     context = {
         "cameras": cameras,
@@ -45,7 +87,10 @@ def _draw(request: HttpRequest, *, opened: UUID | None = None, refusals: Sequenc
         "not_attested": [camera for camera in cameras if camera.retired_at is None and camera.attested_at is None],
         "may_change": granted(request, Permission.CAMERAS_CHANGE),
         "opened": opened,
+        "opened_form": form,
+        "refused_heading": f"The camera was not {'attested' if form == 'attest' else 'placed'}",
         "opened_prefix": f"{opened.hex}-" if opened else "",
+        "directions": [(each, each.capitalize()) for each in _directions(cameras)],
         "refusals": refusals,
         "values": request.POST.dict(),
     }

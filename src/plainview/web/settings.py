@@ -7,6 +7,7 @@ from pathlib import Path
 from plainview import configuration
 from plainview.database import connection
 from plainview.policy import parameters
+from plainview.web import map_tiles
 from plainview.web.identity_provider import configured
 
 HERE = Path(__file__).parent
@@ -60,6 +61,7 @@ INSTALLED_APPS = [
     "plainview.alerts",
     "plainview.search",
     "plainview.evidence",
+    "plainview.ledger",
     "plainview.training",
     "plainview.web",
 ]
@@ -112,6 +114,9 @@ TIME_ZONE = "UTC"
 DISPLAY_ZONE = "America/New_York"
 AGENCY = os.environ.get("PLAINVIEW_AGENCY", "")
 """The department's name, as it stands on a certificate."""
+
+MAP_TILES = map_tiles.configured()
+"""The agency's own map tiles, or None; nobody else's are ever asked for."""
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [HERE / "static"]

@@ -2,8 +2,6 @@
 
 import base64
 import binascii
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -25,8 +23,8 @@ from plainview.training.csv_format import FIELDS
 from plainview.training.imports import ImportStopped, Plan
 from plainview.training.models import Certificate
 from plainview.training.queries import Standing
+from plainview.web import csv_answers, training_drawing
 from plainview.web import refusals as refused
-from plainview.web import training_drawing
 from plainview.web.acting import actor, granted
 from plainview.web.onward import onward
 from plainview.web.training_drawing import Row
@@ -78,30 +76,9 @@ def people(request: HttpRequest) -> HttpResponse:
 
 def people_csv(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's signature
     """The same as a file: one topic of one person a line."""
-    out = io.StringIO()
-    lines = csv.writer(out)
-    lines.writerow(
-        ("name", "email", "badge", "role", "topic", "title", "state", "version", "earned_on", "counts_until")
-    )
-    for each in _everyone():
-        for row in each.rows:
-            held, ends = row.state.held, row.state.ends
-            cells = (
-                each.person.name,
-                each.person.email,
-                each.person.badge,
-                each.person.role,
-                row.topic.clause,
-                row.topic.title,
-                row.words,
-                str(held.version) if held else "",
-                held.earned_on.isoformat() if held else "",
-                (ends.on - _ONE_DAY).isoformat() if ends else "",
-            )
-            lines.writerow(_harmless(cell) for cell in cells)
-    response = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="training.csv"'
-    return response
+    header = ("name", "email", "badge", "role", "topic", "title", "state", "version", "earned_on", "counts_until")
+    lines = [_cells(each, row) for each in _everyone() for row in each.rows]
+    return csv_answers.answer("training.csv", header, lines)
 
 
 def one_person(request: HttpRequest, person_id: UUID) -> HttpResponse:
@@ -161,6 +138,22 @@ def _look_or_take(request: HttpRequest, content: bytes, mapping: dict[str, str])
     return _draw_import(request, content=content, plan=imports.plan(content, mapping, actor=who, at=at))
 
 
+def _cells(each: Trained, row: Row) -> tuple[str, ...]:
+    held, ends = row.state.held, row.state.ends
+    return (
+        each.person.name,
+        each.person.email,
+        each.person.badge,
+        each.person.role,
+        row.topic.clause,
+        row.topic.title,
+        row.words,
+        str(held.version) if held else "",
+        held.earned_on.isoformat() if held else "",
+        (ends.on - _ONE_DAY).isoformat() if ends else "",
+    )
+
+
 def _everyone() -> list[Trained]:
     today = queries.local_day(timezone.now())
     return [Trained(each, stands, training_drawing.rows(stands)) for each, stands in queries.standings(today)]
@@ -206,8 +199,3 @@ def _draw_import(
     }
     bad = bool(refusals) or (plan is not None and bool(plan.faults))
     return render(request, "training/import.html", context, status=422 if bad else 200)
-
-
-def _harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t", "\r"} else cell

@@ -1,7 +1,7 @@
 """What a person typed on a form, read without ever failing. What cannot be read becomes a refusal at its field."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -54,6 +54,19 @@ class Typed:
             self.fault(name, "the clocks skip this hour on that day", "Choose an hour earlier or later.")
             return None
         return local
+
+    def day(self, name: str, otherwise: date) -> date:
+        """A date as `<input type="date">` sends it; `otherwise` where nothing, or with a fault no date, was sent."""
+        text = self.text(name, longest=40)
+        try:
+            day = date.fromisoformat(text) if text else otherwise
+        except ValueError:
+            self.fault(name, "this is not a date", "Enter it as in 2026-10-01.")
+            return otherwise
+        if day.year not in _YEARS:
+            self.fault(name, "this is not a date of our days", "Enter it as in 2026-10-01.")
+            return otherwise
+        return day
 
     def ids(self, name: str) -> tuple[UUID, ...]:
         """Every id that was chosen under a name, each once, in order."""
