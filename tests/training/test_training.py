@@ -1,5 +1,6 @@
-"""How the networks are trained. PyTorch is not part of an installation: use the environment of `make train`, with pytest.
+"""How the networks are trained. PyTorch is not installed with the product: use the environment of `make train`.
 
+.venv-train/bin/python -m pip install pytest
 .venv-train/bin/python -m pytest tests/training -c /dev/null --noconftest
 """
 

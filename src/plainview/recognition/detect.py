@@ -1,6 +1,6 @@
 """Where plates stand in a picture: the detector's network and what is made of its answer."""
 
-from typing import Final, NamedTuple, Self
+from typing import Final, NamedTuple
 
 import cv2
 import numpy as np
@@ -42,9 +42,9 @@ class Answers(NamedTuple):
     edges: Numbers
     corners: Numbers
 
-    def of(self, places: NDArray[np.intp]) -> Self:
-        """Those at these places, in that order."""
-        return self._make(part[places] for part in self)
+    def of(self, places: NDArray[np.intp] | np.intp) -> "Answers":
+        """Those at these places, in that order; of one place, that answer alone, without the first dimension."""
+        return Answers(self.scores[places], self.edges[places], self.corners[places])
 
 
 class PlateFinder:

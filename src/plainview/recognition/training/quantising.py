@@ -8,7 +8,7 @@ pooling on: little time is spent there, and most would be lost.
 
 import hashlib
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -23,7 +23,7 @@ from plainview.recognition.engines.plainview_engine import MADE_FROM
 
 _COUNTED: Final = ("Conv", "GlobalAveragePool", "Add", "Mul", "Sigmoid", "Resize")
 """What is computed in whole numbers."""
-_SHARE: Final = 0.01  # required by the runtime beside "average extremes", and used by other methods alone
+_SHARE: Final = 0.01  # the runtime wants it beside the average of extremes, and does not use it there
 _GELU: Final = 1.702
 """x times the sigmoid of 1.702 x is nearly what `Gelu` computes, and has a form in whole numbers. The factor goes into
 the convolution before, and out again in the one behind."""
@@ -60,7 +60,7 @@ def write_quantised(source: Path, path: Path, shown: Iterable[NDArray[np.float32
     onnx.save(found, path)
 
 
-class _Shown(CalibrationDataReader):  # type: ignore[misc] - the runtime has no types
+class _Shown(CalibrationDataReader):
     """The pictures one after another, as the runtime asks for them."""
 
     def __init__(self, name: str, shown: Iterable[NDArray[np.float32]]) -> None:
@@ -88,8 +88,10 @@ def _prepare(model: onnx.ModelProto, *, gelu: bool) -> None:
     for node in graph.node:
         if gelu and node.op_type == "Gelu":
             seen, told = node.input[0], node.output[0]
-            _scale(graph, next(each for each in graph.node if seen in each.output), 1, _GELU)
-            _scale(graph, next(each for each in graph.node if told in each.input), 2, 1 / _GELU)
+            before = next(each for each in graph.node if seen in each.output)
+            behind = next(each for each in graph.node if told in each.input)
+            _scale(graph, before.input[1:3], _GELU)  # weights and bias, so its whole answer
+            _scale(graph, behind.input[1:2], 1 / _GELU)
             share = f"{node.name}.share"
             nodes += [helper.make_node("Sigmoid", [seen], [share], share)]
             nodes += [helper.make_node("Mul", [seen, share], [told], node.name)]
@@ -101,9 +103,7 @@ def _prepare(model: onnx.ModelProto, *, gelu: bool) -> None:
     graph.node.extend(nodes)
 
 
-def _scale(graph: onnx.GraphProto, convolution: onnx.NodeProto, sides: int, factor: float) -> None:
-    """Multiply the weights of a convolution by a factor, and with `sides` of 1 its bias, which is its answer then."""
-    names = convolution.input[1:3] if sides == 1 else convolution.input[1:2]
+def _scale(graph: onnx.GraphProto, names: Sequence[str], factor: float) -> None:
     for weight in graph.initializer:
         if weight.name in names:
             scaled = numpy_helper.to_array(weight) * np.float32(factor)
