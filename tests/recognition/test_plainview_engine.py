@@ -1,6 +1,7 @@
 """The engine that comes with Plainview, on plates that are rendered here. On real photographs: test_floors.py."""
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -10,12 +11,13 @@ import numpy as np
 import pytest
 
 from plainview.recognition.engine import Engine, EngineUnavailable, ImageRejected
-from plainview.recognition.engines.plainview_engine import NETWORKS, PlainviewEngine
+from plainview.recognition.engines.plainview_engine import MADE_FROM, NAMES, NETWORKS, PlainviewEngine
 from plainview.recognition.finder import Finder
 from plainview.recognition.measuring.looks import StagedEngine
 from plainview.recognition.measuring.score import overlap
 from plainview.recognition.synthesis import Frame, Passage, drive_past
 from plainview.recognition.synthesis.plates.specimens import Specimen, specimen
+from plainview.recognition.weights import Network
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +52,20 @@ def test_it_is_an_engine_that_finds_and_reads_apart_with_a_version_that_fits_int
 
 def test_its_networks_are_small_enough_to_travel_with_the_package() -> None:
     assert sum(path.stat().st_size for path in NETWORKS.glob("*.onnx")) < 12_000_000
+
+
+def test_the_detectors_network_for_far_looks_says_which_one_it_was_made_from() -> None:
+    detector, afar = (Network(NETWORKS / f"{name}.onnx", threads=1) for name in NAMES[:2])
+    assert afar.note(MADE_FROM) == detector.note("version")
+    assert afar.note("version") != detector.note("version")
+
+
+def test_two_networks_of_a_detector_that_do_not_belong_together_are_refused(tmp_path: Path) -> None:
+    for name in NAMES:
+        shutil.copy(NETWORKS / f"{name}.onnx", tmp_path)
+    shutil.copy(NETWORKS / "detector.onnx", tmp_path / "detector-afar.onnx")
+    with pytest.raises(EngineUnavailable, match=r"was not made from the detector\.onnx"):
+        PlainviewEngine(networks=tmp_path)
 
 
 def test_a_plate_in_a_street_is_read_where_it_stands_with_its_state(engine: PlainviewEngine, frame: Frame) -> None:

@@ -1,6 +1,7 @@
-"""How the networks are trained. PyTorch is not part of an installation: run these with the environment of `make train`.
+"""How the networks are trained. PyTorch is not installed with the product: use the environment of `make train`.
 
-.venv-train/bin/python -m pip install pytest && .venv-train/bin/python -m pytest tests/training -c /dev/null
+.venv-train/bin/python -m pip install pytest
+.venv-train/bin/python -m pytest tests/training -c /dev/null --noconftest
 """
 
 from collections.abc import Iterator
@@ -14,8 +15,10 @@ torch = pytest.importorskip("torch", reason="PyTorch is not installed; `make tra
 from plainview.recognition.synthesis.lessons.composites import Scene, Target  # noqa: E402 - after the skip
 from plainview.recognition.training.detector_network import STRIDE, DetectorNetwork  # noqa: E402 - the same
 from plainview.recognition.training.detector_task import loss_of, targets  # noqa: E402 - the same
+from plainview.recognition.training.export import write_detector  # noqa: E402 - the same
 from plainview.recognition.training.loop import Plan, between, trained  # noqa: E402 - the same
 from plainview.recognition.training.pretrained import RECOGNISER, start_reader  # noqa: E402 - the same
+from plainview.recognition.training.quantising import write_quantised  # noqa: E402 - the same
 from plainview.recognition.training.reader_network import ReaderNetwork  # noqa: E402 - the same
 from plainview.recognition.training.reader_task import ALPHABET, Sample, together  # noqa: E402 - the same
 from plainview.recognition.weights import Network, packaged  # noqa: E402 - the same
@@ -112,3 +115,42 @@ def test_between_two_networks_lie_both_ends() -> None:
     assert torch.equal(between(one, other, 0).weight, one.weight)
     assert torch.equal(between(one, other, 1).weight, other.weight)
     assert torch.allclose(between(one, other, 0.5).weight, (one.weight + other.weight) / 2)
+
+
+@pytest.fixture(scope="module")
+def floating(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A detector in floating point whose layers answer with numbers of their own, untrained."""
+    torch.manual_seed(5)
+    network = DetectorNetwork()
+    torch.nn.init.normal_(network.answer.weight, std=0.3)
+    path = tmp_path_factory.mktemp("networks") / "detector.onnx"
+    write_detector(network, path, {"version": "20260101-abcdef01", "licence": "Apache-2.0"})
+    return path
+
+
+def pictures(count: int) -> list[np.ndarray]:
+    rng = np.random.default_rng(2)
+    return [rng.uniform(-1, 1, (1, 3, 96, 192)).astype(np.float32) for _ in range(count)]
+
+
+@pytest.mark.parametrize("gelu", [True, False])
+def test_in_8_bits_a_network_answers_nearly_the_same(floating: Path, tmp_path: Path, *, gelu: bool) -> None:
+    *shown, other = pictures(7)
+    write_quantised(floating, tmp_path / "afar.onnx", shown, gelu=gelu)
+    exact, near = Network(floating, threads=1)(other), Network(tmp_path / "afar.onnx", threads=1)(other)
+    away = np.abs(near - exact).mean(axis=(0, 2, 3))
+    assert (away > 0).all()
+    assert (away < 0.25 * exact.std(axis=(0, 2, 3))).mean() > 0.8
+    assert (tmp_path / "afar.onnx").stat().st_size < 0.7 * floating.stat().st_size
+
+
+def test_a_network_in_8_bits_says_what_it_was_made_from_and_is_the_same_each_time(
+    floating: Path, tmp_path: Path
+) -> None:
+    for name in ("one", "other"):
+        write_quantised(floating, tmp_path / name, pictures(3), gelu=True)
+    one, other = (Network(tmp_path / name, threads=1) for name in ("one", "other"))
+    assert one.note("made from") == "20260101-abcdef01"
+    assert one.note("version").startswith("20260101-")
+    assert one.note("version") == other.note("version") != one.note("made from")
+    assert one.note("licence") == "Apache-2.0"

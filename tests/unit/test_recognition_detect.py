@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from plainview.recognition.detect import PlateFinder, reduced
+from plainview.recognition.detect import PlateFinder, from_afar, reduced
 
 AFAR = (256, 144)
 """Width and height at which the network is shown the whole picture."""
@@ -61,6 +61,20 @@ def test_a_plate_is_seen_from_afar_and_then_measured_from_near() -> None:
     assert network.shown[1][0] <= 192
     assert found.score == pytest.approx(0.9)
     assert found.box == pytest.approx((420, 260, 200, 100), abs=8)
+
+
+def test_the_look_from_afar_may_be_another_networks() -> None:
+    near, afar = Answering((0.9, BOX, LEVEL)), Answering((0.5, BOX, LEVEL))
+    (found,) = PlateFinder(near, afar=afar, long_side=AFAR[0]).find(picture())  # type: ignore[arg-type]
+    assert afar.shown == [AFAR]
+    assert len(near.shown) == 1
+    assert found.score == pytest.approx(0.7)
+
+
+def test_what_the_network_is_shown_first_is_the_whole_picture_at_its_long_side() -> None:
+    network = Answering()
+    finder(network).find(picture())
+    assert from_afar(picture(), AFAR[0]).shape[1::-1] == network.shown[0]
 
 
 def test_corners_stand_off_the_box_by_parts_of_its_size() -> None:

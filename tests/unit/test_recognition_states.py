@@ -42,6 +42,21 @@ def test_no_state_is_guessed_where_its_words_are_not_there_or_hardly_legible(lin
     assert state_of(lines) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "state", "letters"),
+    [
+        ("CONSTITUTI0NSTATE", "CT", 16 / 17),  # one letter wrong
+        ("XXONSTITUTIONSTATE", "CT", 16 / 17),  # the words begin behind others
+        ("TAXATIONWITHOTREPRESENTATION", "DC", 28 / 29),  # one letter missing
+        ("ETATSNOITUTITSNOC", None, 0),  # the same letters in another order
+    ],
+)
+def test_long_words_are_known_by_most_of_their_letters_in_order(text: str, state: str | None, letters: float) -> None:
+    found = state_of([(text, 1.0)])
+    assert (found.state if found else None) == state
+    assert (found.confidence if found else 0) == pytest.approx(letters)
+
+
 def test_the_surer_line_decides_between_two_states() -> None:
     found = state_of([("NEW YORK", 0.6), ("NEW JERSEY", 0.95)])
     assert found is not None

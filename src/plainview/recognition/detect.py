@@ -1,6 +1,5 @@
 """Where plates stand in a picture: the detector's network and what is made of its answer."""
 
-from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 import cv2
@@ -23,7 +22,7 @@ _HINT_SHARE: Final = 0.35
 """and the share of the best score in the picture: what is far weaker is seldom a plate, and each look takes time."""
 _NEAR: Final = (192, 96)
 """Width and height of the nearer look in pixels,"""
-_ROOM: Final = 1.9
+_ROOM: Final = 1.7
 """and how much wider than the plate that is."""
 _FLATTEST: Final = 1.6
 """Width to height of a plate, at most as far as the room around it goes; a flat one needs no less of it."""
@@ -36,60 +35,82 @@ _FAR: Final = 4.0  # the logarithm of the longest distance that the network can 
 Numbers = NDArray[np.float32]
 
 
-class Answer(NamedTuple):
-    """One plate: score, edges (left, top, right, bottom) and corners (4 x 2), in pixels of the picture."""
+class Answers(NamedTuple):
+    """Plates, the surest first: scores (N), edges (N x left, top, right, bottom) and corners (N x 4 x 2), in pixels."""
 
-    score: float
+    scores: Numbers
     edges: Numbers
     corners: Numbers
 
+    def of(self, places: NDArray[np.intp] | np.intp) -> "Answers":
+        """Those at these places, in that order; of one place, that answer alone, without the first dimension."""
+        return Answers(self.scores[places], self.edges[places], self.corners[places])
+
 
 class PlateFinder:
-    """Finds plates by two looks of the same network.
+    """Finds plates by two looks.
 
     From afar, the whole picture is seen at `long_side` pixels: enough to notice a plate, too coarse to say where it
     ends and a dealer's frame begins. So each find is looked at again from near, where its edges and corners are
     measured and most of what only looked like a plate is seen through.
+
+    `afar` is a copy of the network that is quicker and a little coarser, for the look from afar, which takes most of
+    the time and need not measure; without one the same network looks twice.
     """
 
-    def __init__(self, network: Network, *, long_side: int = LONG_SIDE, sure_from: float = SURE_FROM) -> None:
-        self._network = network
+    def __init__(
+        self,
+        network: Network,
+        *,
+        afar: Network | None = None,
+        long_side: int = LONG_SIDE,
+        sure_from: float = SURE_FROM,
+    ) -> None:
+        self._near_network = network
+        self._far_network = afar or network
         self._long_side = long_side
         self._sure_from = sure_from
 
     def find(self, image: Image) -> tuple[Found, ...]:
         """The plates in a picture (BGR, uint8, height x width x 3), the surest first, in pixels of the picture."""
         height, width = image.shape[:2]
-        scale = self._long_side / max(height, width)
-        hints = self._seen(image, (_whole(width * scale), _whole(height * scale)))
-        worth = [hint for hint in hints if hint.score >= _HINT_SHARE * hints[0].score]
-        near = [found for hint in worth if (found := self._near(image, hint)) is not None]
-        plates = _without_doubles([found for found in near if found.score >= self._sure_from])
-        return tuple(Found(each.corners, _box(each.edges, width, height), each.score) for each in plates)
-
-    def _seen(self, image: Image, size: tuple[int, int]) -> list[Answer]:
-        """What the network answers to the picture at that size."""
-        answer = self._network(as_input(reduced(image, *size)))[0]
-        back = np.array([image.shape[1] / size[0], image.shape[0] / size[1]], np.float32)
-        return _without_doubles(
-            Answer(each.score, each.edges * np.tile(back, 2), each.corners * back) for each in _stated(answer)
+        hints = _seen(self._far_network, image, from_afar(image, self._long_side))
+        worth = (hints.scores >= _HINT_SHARE * hints.scores.max(initial=0)).nonzero()[0]
+        plates = [found for place in worth if (found := self._near(image, hints.of(place))) is not None]
+        sure = [found for found in plates if found.scores >= self._sure_from]
+        if not sure:
+            return ()
+        kept = _without_doubles(Answers(*(np.array(part) for part in zip(*sure, strict=True))))
+        return tuple(
+            Found(corners, _box(edges, width, height), float(score))
+            for score, edges, corners in zip(*kept, strict=True)
         )
 
-    def _near(self, image: Image, hint: Answer) -> Answer | None:
-        """The same plate from near, its score the mean of both looks; None where nothing is seen there."""
+    def _near(self, image: Image, hint: Answers) -> Answers | None:
+        """The plate of one hint from near, its score the mean of both looks; None where nothing is seen there."""
         height, width = image.shape[:2]
         middle, size = (hint.edges[:2] + hint.edges[2:]) / 2, hint.edges[2:] - hint.edges[:2]
         half = _ROOM * max(float(size[0]), _FLATTEST * float(size[1])) / 2 * np.array([1, _NEAR[1] / _NEAR[0]])
         left, top = np.clip(middle - half, 0, (width - 1, height - 1)).astype(int)
         right, bottom = np.clip(middle + half, (left + 1, top + 1), (width, height)).astype(int)
         share = np.array([right - left, bottom - top]) / (2 * half)
-        seen = self._seen(image[top:bottom, left:right], (_whole(_NEAR[0] * share[0]), _whole(_NEAR[1] * share[1])))
-        corner = np.array([left, top], np.float32)
-        for each in seen:
-            edges = each.edges + np.tile(corner, 2)
-            if (np.abs((edges[:2] + edges[2:]) / 2 - middle) < size / 2).all():
-                return Answer((hint.score + each.score) / 2, edges, each.corners + corner)
-        return None
+        part = image[top:bottom, left:right]
+        shown = reduced(part, _whole(_NEAR[0] * share[0]), _whole(_NEAR[1] * share[1]))
+        seen = _seen(self._near_network, part, shown)
+        edges = seen.edges + np.array([left, top, left, top], np.float32)
+        there = (np.abs((edges[:, :2] + edges[:, 2:]) / 2 - middle) < size / 2).all(axis=1)
+        if not there.any():
+            return None
+        best = int(there.argmax())
+        corners = seen.corners[best] + np.array([left, top], np.float32)
+        return Answers((hint.scores + seen.scores[best]) / 2, edges[best], corners)
+
+
+def from_afar(image: Image, long_side: int = LONG_SIDE) -> Image:
+    """The picture as the network is shown it first."""
+    height, width = image.shape[:2]
+    scale = long_side / max(height, width)
+    return reduced(image, _whole(width * scale), _whole(height * scale))
 
 
 def reduced(image: Image, width: int, height: int) -> Image:
@@ -101,7 +122,14 @@ def reduced(image: Image, width: int, height: int) -> Image:
     return np.asarray(cv2.resize(image, (width, height), interpolation=cv2.INTER_LINEAR), np.uint8)
 
 
-def _stated(answer: Numbers) -> list[Answer]:
+def _seen(network: Network, image: Image, shown: Image) -> Answers:
+    """What the network answers to the picture as it is shown, in pixels of the picture, one answer a plate."""
+    stated = _stated(network(as_input(shown))[0])
+    back = np.array([image.shape[1] / shown.shape[1], image.shape[0] / shown.shape[0]], np.float32)
+    return _without_doubles(Answers(stated.scores, stated.edges * np.tile(back, 2), stated.corners * back))
+
+
+def _stated(answer: Numbers) -> Answers:
     """What the cells state that are sure enough, the surest first, in pixels of what the network saw."""
     scores = 1 / (1 + np.exp(-answer[0]))
     rows, columns = np.nonzero(scores > _HINT_FROM)
@@ -114,16 +142,17 @@ def _stated(answer: Numbers) -> list[Answer]:
     size = (edges[:, 2:] - edges[:, :2])[:, None]
     outer = edges[:, [0, 1, 2, 1, 2, 3, 0, 3]].reshape(-1, 4, 2)
     corners = (outer + said[:, 5:13].reshape(-1, 4, 2) * size).astype(np.float32)
-    return [Answer(float(score), *parts) for score, *parts in zip(scores[rows, columns], edges, corners, strict=True)]
+    return Answers(scores[rows, columns], edges, corners)
 
 
-def _without_doubles(answers: Iterable[Answer]) -> list[Answer]:
+def _without_doubles(answers: Answers) -> Answers:
     """The surest answer for each plate: two plates do not overlap in a picture."""
-    kept: list[Answer] = []
-    for answer in sorted(answers, key=lambda answer: -answer.score):
-        if not kept or float(_overlaps(answer.edges, np.array([each.edges for each in kept])).max()) < _SAME_FROM:
-            kept.append(answer)
-    return kept
+    left = np.argsort(-answers.scores, kind="stable")
+    kept: list[int] = []
+    while left.size:
+        kept.append(int(left[0]))
+        left = left[1:][_overlaps(answers.edges[left[0]], answers.edges[left[1:]]) < _SAME_FROM]
+    return answers.of(np.array(kept, np.intp))
 
 
 def _overlaps(box: Numbers, others: Numbers) -> Numbers:

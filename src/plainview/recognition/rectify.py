@@ -62,7 +62,10 @@ def upright(box: tuple[float, float, float, float]) -> Corners:
 
 def as_input(image: Image) -> NDArray[np.float32]:
     """The picture as the networks take it: 1 x 3 x height x width, -1 to 1."""
-    return np.ascontiguousarray(image.transpose(2, 0, 1)[None], np.float32) / np.float32(127.5) - np.float32(1)
+    pixels = np.ascontiguousarray(image.transpose(2, 0, 1)[None], np.float32)
+    pixels /= np.float32(127.5)
+    pixels -= np.float32(1)
+    return pixels
 
 
 def _near(image: Image, outline: Corners) -> tuple[Image, Corners]:

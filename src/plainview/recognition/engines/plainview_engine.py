@@ -18,8 +18,12 @@ from plainview.terms.plate import MAX_LENGTH
 from plainview.terms.read import Box, Reading
 
 NETWORKS: Final = Path(str(files("plainview.recognition") / "networks"))
-"""The folder with both networks and their model card."""
-_REVISION: Final = 1  # of what this program makes of the weights
+"""The folder with the networks and their model card."""
+MADE_FROM: Final = "made from"
+"""The note in which a network in 8 bits holds the version of the one that it was made from."""
+_REVISION: Final = 2  # of what this program makes of the weights
+NAMES: Final = ("detector", "detector-afar", "reader")
+"""The files of the networks, without their ending."""
 PLATE_FROM: Final = 0.56
 """From here on something is a plate: the detector's score, and for how sure its characters are on average"""
 LEGIBLE: Final = 0.15
@@ -32,15 +36,18 @@ class PlainviewEngine:
     """Finds and reads plates on the processor.
 
     Raises:
-        EngineUnavailable: a network is missing from the package.
+        EngineUnavailable: a network is missing from the package, or the two of the detector do not belong together.
     """
 
     name = "plainview"
 
     def __init__(self, *, threads: int = 1, networks: Path = NETWORKS, second: SecondReader | None = None) -> None:
-        detector, reader = (_network(networks / file, threads) for file in ("detector.onnx", "reader.onnx"))
-        self.version: Final = f"{detector.note('version')}/{reader.note('version')}/{_REVISION}"
-        self._finder = PlateFinder(detector)
+        detector, afar, reader = (_network(networks / f"{name}.onnx", threads) for name in NAMES)
+        if afar.note(MADE_FROM) != detector.note("version"):
+            raise EngineUnavailable(f"{NAMES[1]}.onnx in {networks} was not made from the {NAMES[0]}.onnx beside it")
+        # That of `afar` stands for both: it is a hash over the other's version too.
+        self.version: Final = f"{afar.note('version')}/{reader.note('version')}/{_REVISION}"
+        self._finder = PlateFinder(detector, afar=afar)
         self._reader = PlateReader(reader, second)
 
     def read(self, image: Image) -> tuple[Reading, ...]:

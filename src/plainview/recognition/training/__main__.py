@@ -1,4 +1,7 @@
-"""`python -m plainview.recognition.training all --photographs DIR --work DIR`: train and write the two networks."""
+"""`python -m plainview.recognition.training all --photographs DIR --work DIR`: train and write the networks.
+
+`quantised` trains nothing: it writes the files in 8 bits anew from those in floating point that lie in the work folder.
+"""
 
 import argparse
 import copy
@@ -14,7 +17,7 @@ from torch import nn
 from plainview.recognition.detect import PlateFinder
 from plainview.recognition.ocr import ALPHABET_NOTE
 from plainview.recognition.synthesis.lessons.composites import Photograph
-from plainview.recognition.training import export, pretrained
+from plainview.recognition.training import export, pretrained, shown
 from plainview.recognition.training.backbone import Stem
 from plainview.recognition.training.calibrating import calibrate
 from plainview.recognition.training.detector_network import NARROW, STAGES, DetectorNetwork, LeanStem
@@ -22,6 +25,7 @@ from plainview.recognition.training.detector_task import DetectorTask, StemTask
 from plainview.recognition.training.loop import Plan, between, device, trained
 from plainview.recognition.training.mending import mended
 from plainview.recognition.training.photographs import photographs
+from plainview.recognition.training.quantising import write_quantised
 from plainview.recognition.training.reader_network import ReaderNetwork
 from plainview.recognition.training.reader_task import ALPHABET, ReaderTask
 from plainview.recognition.weights import Network
@@ -33,13 +37,15 @@ SECOND: Final = Plan(steps=2000, rate=4e-4)
 READER: Final = Plan(steps=2200, rate=3e-4)
 LEARNED: Final = 0.3
 """The share of what was learned in the reader's weights; the rest is what training started from."""
+FLOATING: Final = "reader-floating.onnx"
+"""The reader before it is brought to 8 bits; it is not shipped."""
 DETECTOR_BATCH: Final = 8
 READER_BATCH: Final = 32
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m plainview.recognition.training", description=__doc__)
-    parser.add_argument("network", choices=("detector", "reader", "all"))
+    parser.add_argument("network", choices=("detector", "reader", "quantised", "all"))
     parser.add_argument("--photographs", type=Path, required=True, help="folder with ro-train and oid")
     parser.add_argument("--work", type=Path, required=True, help="folder for checkpoints and the finished networks")
     parser.add_argument("--threads", type=int, default=torch.get_num_threads())
@@ -49,10 +55,12 @@ def main() -> None:
     torch.set_num_threads(chosen.threads)
     cv2.setNumThreads(1)  # a pool of threads in this process would hang those that draw samples
     torch.manual_seed(chosen.seed)
-    if chosen.network != "reader":
+    if chosen.network in {"detector", "all"}:
         _detector(chosen)
-    if chosen.network != "detector":
+    if chosen.network in {"reader", "all"}:
         _reader(chosen)
+    if chosen.network in {"quantised", "all"}:
+        _quantised(chosen)
 
 
 def _detector(chosen: argparse.Namespace) -> None:
@@ -95,9 +103,17 @@ def _reader(chosen: argparse.Namespace) -> None:
     task = ReaderTask(network, backdrops, batch=READER_BATCH, workers=chosen.workers, seed=chosen.seed)
     start = copy.deepcopy(network)
     best = between(start, trained(task, READER, chosen.work / "reader"), LEARNED)
-    path = chosen.work / "reader.onnx"
-    export.write_reader(best.cpu(), path, {**_notes(best), ALPHABET_NOTE: "\n".join(ALPHABET)})
-    calibrate(path, backdrops)
+    export.write_reader(best.cpu(), chosen.work / FLOATING, {**_notes(best), ALPHABET_NOTE: "\n".join(ALPHABET)})
+
+
+def _quantised(chosen: argparse.Namespace) -> None:
+    """The detector for the look from afar and the reader; the detector's look from near stays in floating point."""
+    labelled = photographs(chosen.photographs)
+    afar = chosen.work / "detector-afar.onnx"
+    write_quantised(chosen.work / "detector.onnx", afar, shown.from_the_road(labelled), gelu=True)
+    reader = chosen.work / "reader.onnx"
+    write_quantised(chosen.work / FLOATING, reader, shown.on_plates(labelled), gelu=False)
+    calibrate(reader, [each.picture for each in labelled])
 
 
 def _notes(network: torch.nn.Module) -> dict[str, str]:
