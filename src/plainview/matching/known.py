@@ -59,11 +59,11 @@ class Known:
 
     def candidates(self, reads: Sequence[CapturedRead], *, at: datetime) -> Iterator[Candidate]:
         """What the reads may be, among the entries that have not expired at that moment."""
-        packed, changed, everywhere = self.packed.rows, self.by_folded, bool(self.own)
+        packed, changed, may_be_own = self.packed.rows, self.by_folded, self.own.may_meet if self.own else _never
         for read in reads:
             folded = plates.folded(read.reading.plate)
-            if everywhere or folded in packed or folded in changed:
-                # No engine says anything of the vehicle yet, so no read states it.
+            if folded in packed or folded in changed or may_be_own(folded):
+                # No engine says anything of the vehicle yet: no read states it, and none meets a description.
                 seen = Seen(read.reading.canonical, read.reading.state)
                 for entry, found in self.find(seen, folded, at=at):
                     yield Candidate(read, entry.entry, found)
@@ -79,6 +79,10 @@ class Known:
         yield from (each for each in self.packed.find(folded) if each.entry not in self.changed)
         yield from self.by_folded.get(folded, ())
         yield from self.own.find(folded, seen)
+
+
+def _never(_folded: str) -> bool:
+    return False
 
 
 def wanted(entry: Matchable) -> Wanted:

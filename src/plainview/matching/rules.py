@@ -90,7 +90,7 @@ def tier(seen: Seen, wanted: Wanted) -> Tier | None:
 def one_edit(one: str, other: str) -> bool:
     """Whether one character was changed, left out or added, and no more."""
     short, long = sorted((one, other), key=len)
-    if len(long) > len(short) + 1 or short == long:
+    if short == long:
         return False
     same = next((place for place, char in enumerate(short) if char != long[place]), len(short))
     changed = len(short) == len(long)
