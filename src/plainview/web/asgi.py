@@ -7,6 +7,7 @@ from django.core.asgi import get_asgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "plainview.web.settings")
 application = get_asgi_application()
 
-from plainview.matching import listening  # noqa: E402 - it knows models, so Django must be set up
+if os.environ.get("PLAINVIEW_SERVING") == "1":  # not where the module is only looked at
+    from plainview.matching import listening
 
-listening.begin()
+    listening.begin()
