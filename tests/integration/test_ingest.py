@@ -245,23 +245,3 @@ def test_when_the_log_cannot_be_written_nothing_is_stored(monkeypatch: pytest.Mo
     with pytest.raises(RuntimeError, match="full"):
         box.send(devices.batch(box.camera))
     assert nothing_is_stored()
-
-
-def test_an_index_whose_refresh_broke_off_has_taken_in_nothing_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    from plainview.hotlists import queries as hotlists
-    from plainview.matching.index import Index
-
-    entries.imported(entries.line("AB11111"), entries.line("AB22222"))
-    index, whole = Index(), list(hotlists.changed_since(0))
-
-    def broken(_: int) -> object:
-        yield whole[0]
-        raise RuntimeError("the connection broke")
-
-    monkeypatch.setattr("plainview.matching.index.hotlists.changed_since", broken)
-    with pytest.raises(RuntimeError):
-        index.refresh()
-    monkeypatch.setattr("plainview.matching.index.hotlists.changed_since", lambda _: whole)
-    index.refresh()
-    found = index.candidates([devices.read("AB11111"), devices.read("AB22222")], at=datetime.now(UTC))
-    assert len(found) == 2

@@ -1,4 +1,4 @@
-"""The pure rules: matching, search, entries, closing, retention."""
+"""The pure rules: search, entries, closing, retention."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from plainview.alerts.rules import Closing, Standing, objections
 from plainview.hotlists.rules import Proposal
 from plainview.hotlists.rules import missing as missing_of_entry
-from plainview.matching.rules import Tier, tier
 from plainview.policy import clauses, parameters
 from plainview.policy.values import Only
 from plainview.search.plan import plan, why
@@ -18,24 +17,6 @@ from plainview.terms.purpose import Purpose
 
 AT = datetime(2026, 11, 24, 12, tzinfo=UTC)
 ON = AT.date()
-
-
-@pytest.mark.proves(clauses.B)
-@pytest.mark.parametrize(
-    ("read", "state", "expected"),
-    [
-        ("AB12345", "CT", Tier.EXACT),
-        ("AB12345", None, Tier.STATE_UNREAD),
-        ("AB12345", "NY", None),
-        ("A812345", "CT", Tier.LOOK_ALIKE),
-        ("A812345", None, Tier.LOOK_ALIKE),
-        ("A812345", "MA", None),
-    ],
-)
-def test_only_the_exact_plate_of_the_right_state_is_an_exact_hit(
-    read: str, state: str | None, expected: Tier | None
-) -> None:
-    assert tier(read, state, "AB12345", "CT") == expected
 
 
 def request(**changed: object) -> SearchRequest:

@@ -19,7 +19,7 @@ from plainview.audit import actions as audit
 from plainview.audit.events import Event
 from plainview.cameras.models import Camera
 from plainview.hotlists.models import Entry
-from plainview.matching.index import Candidate
+from plainview.matching.known import Candidate
 from plainview.policy import clauses
 from plainview.policy.decisions import PolicyRefusal, Refused, require
 from plainview.policy.enforcement import enforces
@@ -44,8 +44,12 @@ class Seen:
 def raise_hits(
     candidates: Sequence[Candidate], entries: Mapping[UUID, Entry], camera: Camera, *, actor: Actor, at: datetime
 ) -> list[Alert]:
-    """Raise one alert for each candidate, in the transaction that stores its read."""
-    return [_raise(each, entries[each.entry], camera, actor=actor, at=at) for each in candidates]
+    """Raise one alert for each candidate, in the transaction that stores its read.
+
+    Returns the alert of each hit. The same number of another state is shown as such, and is no hit.
+    """
+    raised = [(each.tier, _raise(each, entries[each.entry], camera, actor=actor, at=at)) for each in candidates]
+    return [alert for tier, alert in raised if tier.is_hit]
 
 
 def _raise(candidate: Candidate, entry: Entry, camera: Camera, *, actor: Actor, at: datetime) -> Alert:

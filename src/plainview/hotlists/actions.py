@@ -10,6 +10,7 @@ from plainview.approvals import queries as asked_before
 from plainview.approvals.kinds import Kind
 from plainview.audit import actions as audit
 from plainview.audit.events import Event
+from plainview.hotlists.announcing import announce
 from plainview.hotlists.models import Entry, HotList
 from plainview.hotlists.rules import Proposal, missing
 from plainview.policy import clauses
@@ -128,6 +129,7 @@ def expire(*, actor: Actor, at: datetime) -> int:
         Entry.objects.filter(pk__in=ids).update(
             status=Entry.Status.EXPIRED, ended_at=at, ended_because="expired", revision=revision
         )
+        announce()
     return len(ids)
 
 
@@ -143,6 +145,7 @@ def _subject(entry: Entry) -> str:
 
 
 def _log(event: Event, entry: Entry, *, actor: Actor, at: datetime) -> int:
+    announce(str(entry.pk))
     return audit.append(
         event,
         actor=actor,

@@ -11,6 +11,7 @@ from plainview.audit import actions as audit
 from plainview.audit.events import Event
 from plainview.csv_files import Fault
 from plainview.hotlists import csv_format
+from plainview.hotlists.announcing import announce
 from plainview.hotlists.csv_format import Row
 from plainview.hotlists.models import Entry, HotList
 from plainview.policy import clauses
@@ -81,6 +82,7 @@ def import_csv(  # noqa: PLR0913 - each is a choice that the person makes
         facts={"name": name, "entries": len(current), "faults": len(faults), "expired": len(rows) - len(current)},
     )
     hot_list.entries.filter(revision=_UNNUMBERED).update(revision=revision)
+    announce()
     return Imported(len(current), replaced, len(rows) - len(current), tuple(faults))
 
 

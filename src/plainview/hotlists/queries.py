@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 
 from plainview.hotlists.models import Entry, HotList
 from plainview.policy import clauses
+from plainview.policy.enforcement import enforces
 from plainview.policy.evidence import Shown, shows
 
 
@@ -36,16 +37,11 @@ def entries(ids: Iterable[UUID]) -> dict[UUID, Entry]:
     return Entry.objects.select_related("hot_list").in_bulk(list(ids))
 
 
-def changed_since(revision: int) -> Iterable[Entry]:
-    """What the matching index has not seen yet, oldest change first, ended entries included.
-
-    A cold start (revision 0) sees only what lives.
-    """
-    changed = Entry.objects.filter(revision__gt=revision)
-    if revision == 0:
-        changed = changed.filter(status=Entry.Status.ACTIVE)
-    wanted = changed.only("id", "plate", "folded", "state", "status", "expires_at", "revision").order_by("revision")
-    return wanted.iterator(chunk_size=10_000)
+@enforces(clauses.F_B_1_III)
+def in_force(ids: Iterable[UUID], *, at: datetime) -> dict[UUID, Entry]:
+    """Those of these entries that count at that moment, with their lists."""
+    active = Entry.objects.filter(status=Entry.Status.ACTIVE, expires_at__gt=at)
+    return active.select_related("hot_list").in_bulk(list(ids))
 
 
 @shows("hot list entries past their expiry", clauses.F_B_1_II, clauses.F_B_1_III, route="hotlists")

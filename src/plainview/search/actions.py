@@ -112,6 +112,8 @@ def _facts(request: SearchRequest) -> dict[str, object]:
         "offence": request.offence,
         "case_number": request.case_number,
     }
+    if request.entry is not None:
+        facts["entry"] = str(request.entry)
     more = {"concern": request.concern if request.concern != Concern.NONE else "", "exception": request.exception}
     return facts | {name: said for name, said in more.items() if said}
 

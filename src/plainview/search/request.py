@@ -29,7 +29,7 @@ class SearchRequest(msgspec.Struct, frozen=True, kw_only=True):
     """A search as it was asked. `plate` may hold `?` for one character and `*` for any number of them.
 
     `concern` answers whether it touches a prohibited matter (a `Concern`); `exception` is the Trust Act's, where it
-    does.
+    does. `entry` is the hot list entry whose vehicle is looked for, where there is one.
     """
 
     purpose: str
@@ -45,6 +45,7 @@ class SearchRequest(msgspec.Struct, frozen=True, kw_only=True):
     concern: str = ""
     suspicion: str = ""
     exception: str = ""
+    entry: UUID | None = None
 
     @property
     def pattern(self) -> str:

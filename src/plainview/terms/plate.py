@@ -18,4 +18,9 @@ def canonical(raw: str) -> str:
 
 def folded(plate: str) -> str:
     """The canonical spelling with look-alikes made one (O/0/D/Q, I/1/L, B/8, S/5, Z/2, G/6)."""
-    return canonical(plate).translate(_FOLD)
+    return fold(canonical(plate))
+
+
+def fold(text: str) -> str:
+    """Text in which every plate is canonical already, with look-alikes made one; all else stays as it is."""
+    return text.translate(_FOLD)

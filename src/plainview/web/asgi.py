@@ -6,3 +6,8 @@ from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "plainview.web.settings")
 application = get_asgi_application()
+
+if os.environ.get("PLAINVIEW_SERVING") == "1":  # not where the module is only looked at
+    from plainview.matching import listening
+
+    listening.begin()

@@ -179,6 +179,7 @@ def _draw_entry(request: HttpRequest, entry: Entry, refusals: Sequence[Refused] 
         "mine": proposed and mine,
         "may_verify": may_propose and entry.verified_at is None and entry.hot_list.manual,
         "may_remove": may_propose,
+        "may_search": granted(request, Permission.SEARCH),
         "refusals": refusals,
         "values": request.POST.dict(),
     }

@@ -20,17 +20,20 @@ from plainview.cameras import queries as cameras
 from plainview.cameras.models import Camera
 from plainview.evidence import actions as evidence
 from plainview.evidence.models import Hold
+from plainview.hotlists import queries as hotlists
+from plainview.hotlists.models import Entry
 from plainview.policy import clauses, parameters
 from plainview.policy.decisions import PolicyRefusal, Refused
 from plainview.policy.matters import EXCEPTIONS, Concern
-from plainview.search import actions, queries
+from plainview.search import actions, queries, retroactive
 from plainview.search.documents import LARGEST, Attached, look_at
 from plainview.search.models import Document, Search
 from plainview.search.plan import why
 from plainview.search.request import LONGEST_SPAN
+from plainview.terms.entry import MatchBy
 from plainview.terms.read import ReadKey
 from plainview.web import pictures, search_forms
-from plainview.web.acting import actor, granted
+from plainview.web.acting import actor, granted, person
 from plainview.web.choices import PURPOSES, STATES
 from plainview.web.onward import onward
 from plainview.web.search_forms import Values
@@ -48,7 +51,10 @@ class Row:
 
 
 def form(request: HttpRequest) -> HttpResponse:
-    """Ask. A purpose is never carried over: `?again=` brings an earlier search's parameters and nothing else."""
+    """Ask. A purpose is never carried over: `?again=` brings an earlier search's parameters and nothing else.
+
+    `?entry=` brings the plate of a hot list entry, to look for what was seen before it was entered.
+    """
     at, zone = timezone.now(), _zone()
     if request.method == "POST":
         return _ask(request)
@@ -56,6 +62,10 @@ def form(request: HttpRequest) -> HttpResponse:
     if again := _uuid(request.GET.get("again", "")):
         earlier = queries.request_of(actions.own(again, actor=actor(request), at=at))
         values = search_forms.repeated_values(earlier, zone)
+    elif wanted := _uuid(request.GET.get("entry", "")):
+        entry = _entry(request, wanted)
+        values = search_forms.repeated_values(retroactive.parameters_of(entry, at=at), zone)
+        values = {**values, "not_found": retroactive.NOT_FOUND.get(MatchBy(entry.match_by), "")}
     return _draw_form(request, values)
 
 
@@ -136,6 +146,18 @@ def _ask(request: HttpRequest) -> HttpResponse:
     except PolicyRefusal as refusal:
         return _draw_form(request, search_forms.typed_values(request.POST), typed.with_faults(refusal.refusals))
     return onward("search-results", search.pk)
+
+
+def _entry(request: HttpRequest, entry_id: UUID) -> Entry:
+    """The entry, for whoever may know of it."""
+    try:
+        entry = hotlists.entry(entry_id)
+    except Entry.DoesNotExist as none:
+        raise Http404 from none
+    theirs = person(request).pk in entry.audience or entry.proposed_by == str(actor(request))
+    if not granted(request, Permission.ENTRIES_SEE) or (entry.covert and not theirs):
+        raise Http404
+    return entry
 
 
 def _attached(request: HttpRequest) -> Attached | None:

@@ -45,6 +45,7 @@ def read(sent: MultiValueDict[str, str], zone: ZoneInfo, *, at: datetime) -> tup
         cameras=typed.ids("cameras"),
         suspicion=typed.text("suspicion", longest=500),
         exception=typed.text("exception", longest=40),
+        entry=next(iter(typed.ids("entry")), None),
     )
     if start is None or end is None or typed.faults:
         return asked, typed
@@ -67,7 +68,9 @@ def typed_values(sent: MultiValueDict[str, str]) -> Values:
         "concern",
         "exception",
     )
-    return {name: sent.get(name, "") for name in names} | {"cameras": sent.getlist("cameras")}
+    # The page links to the entry, so it is given back only if it can be one.
+    entry = next(iter(Typed(sent, clauses.F_A_1_I).ids("entry")), "")
+    return {name: sent.get(name, "") for name in names} | {"cameras": sent.getlist("cameras"), "entry": str(entry)}
 
 
 def empty_values(zone: ZoneInfo, *, at: datetime) -> Values:
@@ -85,6 +88,7 @@ def repeated_values(request: SearchRequest, zone: ZoneInfo) -> Values:
         "cameras": [str(camera) for camera in request.cameras],
         "start": _local(request.start, zone),
         "end": _local(request.end, zone),
+        "entry": str(request.entry or ""),
     }
 
 

@@ -1,0 +1,42 @@
+"""Has the vehicle of an entry been seen already? A search like any other: it asks for its own purpose and is logged.
+
+The entry's plate is filled in. Why it was entered is not why somebody looks back, so nothing of that is.
+"""
+
+from datetime import UTC, datetime, time, timedelta
+from typing import TYPE_CHECKING, Final
+
+from plainview.policy import clauses, parameters
+from plainview.policy.enforcement import enforces
+from plainview.search.request import LONGEST_SPAN, SearchRequest
+from plainview.terms.entry import MatchBy
+
+if TYPE_CHECKING:
+    from plainview.hotlists.models import Entry
+
+NOT_FOUND: Final = {
+    MatchBy.NEAR: "The entry allows one edit; a search does not. Put ? in the place of a character that is not sure.",
+    MatchBy.DESCRIPTION: "No plate is known, and stored reads say nothing of the vehicle. Choose cameras and a time.",
+}
+"""What the reads of an entry that is met in this way lack, as a search."""
+
+
+@enforces(clauses.F_A, clauses.F_A_1_I)
+def parameters_of(entry: "Entry", *, at: datetime) -> SearchRequest:
+    """What to look for: the entry's plate in all reads that are kept, without any purpose.
+
+    The state is left open, so that a read whose state the camera could not read is found as well.
+    """
+    end = at + timedelta(minutes=1)
+    first = datetime.combine(parameters.first_day_kept(at), time.min, tzinfo=UTC)
+    return SearchRequest(
+        purpose="",
+        offence="",
+        case_number="",
+        reason="",
+        start=max(first, end - LONGEST_SPAN),
+        end=end,
+        plate=entry.plate,
+        look_alikes=entry.match_by != MatchBy.PATTERN and bool(entry.plate),
+        entry=entry.pk,
+    )

@@ -1,0 +1,37 @@
+"""Entries as matching knows them, without a database."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from plainview.hotlists.matchable import Columns, Matchable
+from plainview.terms.entry import MatchBy
+
+AT = datetime(2026, 11, 24, 12, tzinfo=UTC)
+_POSTGRES_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+def entry(plate: str = "AB12345", state: str = "CT", **changed: Any) -> Matchable:
+    fields: dict[str, Any] = {
+        "entry": uuid.uuid4(),
+        "active": True,
+        "expires_at": AT + timedelta(days=1),
+        "match_by": MatchBy.PLATE,
+        "manual": True,
+        "colour": "",
+        "make": "",
+        "body": "",
+    }
+    return Matchable(plate=plate, state=state, **{**fields, **changed})
+
+
+def columns(entries: Sequence[Matchable]) -> Columns:
+    """The columns as the database would send them."""
+    microseconds = [(each.expires_at - _POSTGRES_EPOCH) // timedelta(microseconds=1) for each in entries]
+    return Columns(
+        ids=b"".join(each.entry.bytes for each in entries),
+        plates=",".join(each.plate for each in entries),
+        states="".join(each.state.ljust(2) for each in entries),
+        expires=b"".join(each.to_bytes(8, "big", signed=True) for each in microseconds),
+    )
