@@ -24,6 +24,7 @@ from plainview.evidence import actions as evidence
 from plainview.ledger import queries
 from plainview.ledger.models import KeptTally
 from plainview.ledger.pairs import Confusion
+from plainview.matching.rules import Tier
 from plainview.policy import clauses
 from plainview.terms.actor import Actor, ActorKind, Role
 from plainview.terms.read import ReadKey
@@ -281,6 +282,13 @@ def test_a_covert_entry_is_counted_without_its_list(raised: list[Alert]) -> None
         ("Covert entries", 1),
         (raised[0].entry_list, 2),
     }
+
+
+def test_the_same_number_of_another_state_is_counted_as_no_hit(raised: list[Alert]) -> None:
+    before = sum(counted().values())
+    raised[0].tier = Tier.OTHER_STATE
+    raised[0].save()
+    assert sum(counted().values()) == before - 1
 
 
 def test_a_day_is_the_departments(raised: list[Alert]) -> None:

@@ -8,6 +8,7 @@ from django.db.models import Case, Count, F, QuerySet, Value, When
 from django.db.models.functions import Coalesce, TruncDate
 
 from plainview.alerts.models import Alert
+from plainview.matching.rules import Tier
 from plainview.terms.tally import KEYS, Tally
 
 COVERT: Final = "Covert entries"
@@ -17,10 +18,10 @@ BANDS: Final = (99, 95, 90, 80, 70)
 
 
 def of(alerts: QuerySet[Alert]) -> list[Tally]:
-    """Count these alerts, each once."""
+    """Count the hits among these alerts, each once: the same number of another state is none."""
     # An alert has columns of the same names, so what is counted by gets a name of its own.
     by = {f"by_{name}": expression for name, expression in _by().items()}
-    alike = alerts.order_by().values(**by).annotate(together=Count("pk"))
+    alike = alerts.exclude(tier=Tier.OTHER_STATE).order_by().values(**by).annotate(together=Count("pk"))
     return [Tally(*row) for row in alike.values_list(*(f"by_{name}" for name in KEYS), "together")]
 
 
