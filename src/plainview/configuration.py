@@ -1,6 +1,7 @@
 """Where things are, from the environment. `docs/how-to/operations.md` lists them all."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
@@ -32,6 +33,18 @@ def port() -> int:
     if not text.isdigit() or not 0 < int(text) < 65536:  # noqa: PLR2004 - the range of a TCP port
         raise ValueError(f"PLAINVIEW_PORT must be a port number between 1 and 65535, not {text!r}")
     return int(text)
+
+
+def minutes(name: str, default: int) -> timedelta:
+    """A number of minutes from a variable, at most those of a day.
+
+    Raises:
+        ValueError: the variable is not such a number.
+    """
+    text = os.environ.get(name) or str(default)
+    if not (text.isascii() and text.isdigit() and len(text) <= 4 and int(text) <= 1440):  # noqa: PLR2004 - a day
+        raise ValueError(f"{name} must be a number of minutes between 0 and 1440, not {text!r}")
+    return timedelta(minutes=int(text))
 
 
 def witness() -> Path | None:
