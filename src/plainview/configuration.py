@@ -8,6 +8,7 @@ from typing import Final
 import platformdirs
 
 DEFAULT_PORT: Final = 8000
+PUSH_SERVICES: Final = ("fcm.googleapis.com", "push.services.mozilla.com", "notify.windows.com", "push.apple.com")
 
 
 def data_folder() -> Path:
@@ -45,6 +46,24 @@ def minutes(name: str, default: int) -> timedelta:
     if not (text.isascii() and text.isdigit() and len(text) <= 4 and int(text) <= 1440):  # noqa: PLR2004 - a day
         raise ValueError(f"{name} must be a number of minutes between 0 and 1440, not {text!r}")
     return timedelta(minutes=int(text))
+
+
+def push_contact() -> str:
+    """`PLAINVIEW_PUSH_CONTACT`: whom push services may ask, as `mailto:…` or `https://…`; empty: no notifications.
+
+    Raises:
+        ValueError: it is neither.
+    """
+    text = os.environ.get("PLAINVIEW_PUSH_CONTACT", "")
+    if text and not text.startswith(("mailto:", "https://")):
+        raise ValueError(f"PLAINVIEW_PUSH_CONTACT must begin with mailto: or https://, not {text!r}")
+    return text
+
+
+def push_services() -> tuple[str, ...]:
+    """`PLAINVIEW_PUSH_SERVICES`: hosts of push services with commas between, instead of those of common browsers."""
+    named = os.environ.get("PLAINVIEW_PUSH_SERVICES", "").split(",")
+    return tuple(each.strip() for each in named if each.strip()) or PUSH_SERVICES
 
 
 def witness() -> Path | None:

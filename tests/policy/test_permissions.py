@@ -40,6 +40,8 @@ EXPECTED: Final[dict[str, str]] = {
     "alert-take": "OS",
     "alerts-mute": "ODS",
     "alerts-unmute": "ODS",
+    "push-add": "ODS",
+    "push-remove": "ODS",
     "alert-picture": "ODS",
     "alert-verify": "OS",
     "alert-ask": "OS",
@@ -151,7 +153,7 @@ def test_every_route_stands_in_the_table_or_is_open_on_purpose() -> None:
     }
     single_sign_on = {"openid_connect_login", "openid_connect_callback"}
     log = {"log-checkpoint", "log-checkpoints", "log-consistency", "log-key", "log-stamp"}
-    assert {"health", "favicon", "api-reads"} | entrance | single_sign_on | log == OPEN
+    assert {"health", "favicon", "service-worker", "api-reads"} | entrance | single_sign_on | log == OPEN
     assert {"account_logout", "mfa_activate_totp", "mfa_add_webauthn", "account_reauthenticate"} == HALF_OPEN
     assert set(EXPECTED) == {route.name for route in ROUTES} - OPEN - HALF_OPEN
 

@@ -4,6 +4,8 @@ from enum import StrEnum
 
 
 class Event(StrEnum):
+    ALERTS_MUTED = "alerts.muted"
+    ALERTS_UNMUTED = "alerts.unmuted"
     ALERT_CLOSED = "alert.closed"
     ALERT_CONFIRMATION_ANSWERED = "alert.confirmation-answered"
     ALERT_CONFIRMATION_ASKED = "alert.confirmation-asked"
@@ -15,8 +17,6 @@ class Event(StrEnum):
     ALERT_REPEATED = "alert.repeated"
     ALERT_TAKEN = "alert.taken"
     ALERT_VERIFIED = "alert.verified"
-    ALERTS_MUTED = "alerts.muted"
-    ALERTS_UNMUTED = "alerts.unmuted"
     APPOINTMENT_ENDED = "appointment.ended"
     APPOINTMENT_MADE = "appointment.made"
     APPROVAL_ASKED = "approval.asked"
@@ -61,6 +61,8 @@ class Event(StrEnum):
     PERSON_RETURNED = "person.returned"
     PERSON_ROLE_CHANGED = "person.role-changed"
     PHOTOGRAPH_OPENED = "photograph.opened"
+    PUSH_ADDED = "push.added"
+    PUSH_REMOVED = "push.removed"
     RETENTION_PURGED = "retention.purged"
     SEARCH_DOCUMENT_OPENED = "search.document-opened"
     SEARCH_RUN = "search.run"
