@@ -4,7 +4,6 @@ import uuid
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
 
 from plainview.terms.entry import Handling, MatchBy, Priority
 from plainview.terms.purpose import Purpose
@@ -95,8 +94,12 @@ class Entry(models.Model):
             models.Index(fields=["status", "expires_at"], name="entry_expiry"),
             # The badge of a person: asked on each page, and never a walk through a national list.
             models.Index(
-                fields=["proposed_by"], name="entry_reminded", condition=Q(reminded_at__isnull=False, ended_at=None)
+                fields=["proposed_by"],
+                name="entry_reminded",
+                condition=models.Q(reminded_at__isnull=False, ended_at=None),
             ),
+            # A batch that comes while millions of entries are loaded asks for its own plates alone.
+            models.Index(fields=["folded"], name="entry_folded", condition=models.Q(status="active")),
         )
 
     def __str__(self) -> str:
