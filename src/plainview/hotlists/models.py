@@ -67,7 +67,7 @@ class Entry(models.Model):
     covert = models.BooleanField(default=False)
     # Descriptors that were looked for and are not known; a name that is neither here nor stated was not looked for.
     unknown = ArrayField(models.CharField(max_length=10), default=list, blank=True)
-    # In force before its approval. `expires_at` is then the deadline of that, and `asked_until` what was asked for.
+    # In force before approval and check. `expires_at` is then the deadline of both, `asked_until` what was asked for.
     fast_lane = models.BooleanField(default=False)
     asked_until = models.DateTimeField(null=True)
     offence = models.CharField(max_length=100)
@@ -80,6 +80,8 @@ class Entry(models.Model):
     entered_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     proposed_by = models.CharField(max_length=128, blank=True)
+    # Of an entry made by hand: when a supervisor said yes.
+    approved_at = models.DateTimeField(null=True)
     verified_by = models.CharField(max_length=128, blank=True)
     verified_at = models.DateTimeField(null=True)
     verified_source = models.CharField(max_length=100, blank=True)
@@ -113,7 +115,12 @@ class Entry(models.Model):
     @property
     def waits_for_approval(self) -> bool:
         """Whether a supervisor has yet to decide it; one of the fast lane is in force meanwhile."""
-        return self.status == self.Status.PROPOSED or self.asked_until is not None
+        return self.hot_list.manual and self.ended_at is None and self.approved_at is None
+
+    @property
+    def on_trial(self) -> bool:
+        """Whether it is in force by the fast lane, and only until the deadline of approval and check."""
+        return self.ended_at is None and self.asked_until is not None
 
 
 class Extension(models.Model):

@@ -157,7 +157,7 @@ def _descriptors(proposal: Proposal, *, latest: int) -> Iterator[Refused]:
             yield Refused(
                 clauses.F_B_1_V, f"the {name} is stated and said to be not known", "Keep one of the two.", name
             )
-    if proposal.year and not (_YEAR.fullmatch(proposal.year) and int(proposal.year) <= latest):
+    if proposal.year.strip() and not (_YEAR.fullmatch(proposal.year) and int(proposal.year) <= latest):
         yield Refused(clauses.F_B_1_V, "this is no year of a vehicle", "Enter four digits, as in 2019.", "year")
 
 
