@@ -14,7 +14,7 @@ from plainview.archive import actions as archive
 from plainview.audit import actions as audit
 from plainview.audit import checkpoints, source
 from plainview.audit.events import Event
-from plainview.evidence import actions as evidence
+from plainview.evidence import preserving
 from plainview.evidence import queries as held
 from plainview.hotlists import actions as hotlists
 from plainview.hotlists import carrying, reminding
@@ -131,7 +131,7 @@ def _each(*stages: Callable[[], object]) -> None:
 @door(Event.RETENTION_PURGED, needs=Permission.RETENTION_PURGE)
 def _purge_day(day: date, *, actor: Actor, at: datetime) -> tuple[int, int]:
     archive.lock_day(day)
-    copied = evidence.preserve(day, at=at)
+    copied = preserving.preserve(day, at=at)
     dropped = archive.drop_day(day)
     audit.append(
         Event.RETENTION_PURGED,
