@@ -9,6 +9,7 @@ from plainview.accounts import idle, lock, sessions
 from plainview.accounts.doors import door
 from plainview.accounts.permissions import Needs, Permission, Unasked, may
 from plainview.alerts import actions as alerts
+from plainview.alerts import taking
 from plainview.approvals import actions as approvals
 from plainview.archive import actions as archive
 from plainview.audit import actions as audit
@@ -79,6 +80,7 @@ STAGES: Final = (
         Unasked("forgets who acknowledged what long ago, and shows none of it"),
         lambda _actor, at: carrying.forget(at=at),
     ),
+    Stage("alerts", Permission.ALERTS_ESCALATE, lambda actor, at: taking.escalate(actor=actor, at=at)),
     Stage("purge", Permission.RETENTION_PURGE, lambda actor, at: purge(actor=actor, at=at)),
     Stage(
         "idle log-ins",

@@ -4,11 +4,18 @@ from enum import StrEnum
 
 
 class Event(StrEnum):
+    ALERTS_MUTED = "alerts.muted"
+    ALERTS_UNMUTED = "alerts.unmuted"
     ALERT_CLOSED = "alert.closed"
     ALERT_CONFIRMATION_ANSWERED = "alert.confirmation-answered"
     ALERT_CONFIRMATION_ASKED = "alert.confirmation-asked"
+    ALERT_ESCALATED = "alert.escalated"
+    ALERT_JOINED = "alert.joined"
+    ALERT_LEFT = "alert.left"
     ALERT_OPENED = "alert.opened"
     ALERT_RAISED = "alert.raised"
+    ALERT_REPEATED = "alert.repeated"
+    ALERT_TAKEN = "alert.taken"
     ALERT_VERIFIED = "alert.verified"
     APPOINTMENT_ENDED = "appointment.ended"
     APPOINTMENT_MADE = "appointment.made"
@@ -66,6 +73,8 @@ class Event(StrEnum):
     PERSON_RETURNED = "person.returned"
     PERSON_ROLE_CHANGED = "person.role-changed"
     PHOTOGRAPH_OPENED = "photograph.opened"
+    PUSH_ADDED = "push.added"
+    PUSH_REMOVED = "push.removed"
     RETENTION_PURGED = "retention.purged"
     SEARCH_DOCUMENT_OPENED = "search.document-opened"
     SEARCH_RUN = "search.run"
