@@ -26,6 +26,7 @@ from plainview.policy.decisions import require
 from plainview.policy.enforcement import enforces
 from plainview.retention import queries as retention
 from plainview.search import actions as search
+from plainview.search import saved
 from plainview.terms.actor import Actor
 
 
@@ -156,6 +157,7 @@ def _purge_traces(*, actor: Actor, at: datetime) -> int:
     gone = alerts.forget(before=before, held=held.held_ids())
     ledger.keep(gone)
     search.forget(before=before)
+    saved.forget(before=before)
     ingest.forget(before=before)
     count = sum(tally.count for tally in gone)
     if count:

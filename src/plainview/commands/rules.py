@@ -18,6 +18,7 @@ COMMANDS: Final[dict[str, Needs]] = {
     "audit key": Permission.AUDIT_READ,
     "audit prove": Permission.AUDIT_READ,
     "audit verify": Permission.AUDIT_READ,
+    "bench archive": Unasked("measures made-up traffic in a database of its own, and reaches no other"),
     "camera add": Permission.CAMERAS_CHANGE,
     "camera distrust": Permission.CAMERAS_CHANGE,
     "camera list": Permission.CAMERAS_SEE,
