@@ -59,7 +59,6 @@ NOT_ACTIONS: Final = {
     "accounts.actions.is_last_chief": "looks, changes nothing",
     "accounts.actions.stranger": "makes a name for the log, changes nothing",
     "alerts.actions.forget": "joins the purge",
-    "alerts.actions.raise_hits": "joins the pipeline",
     "archive.actions.drop_day": "joins the purge",
     "archive.actions.lock_day": "joins the purge and the hold",
     "archive.actions.make_day": "joins the pipeline and the clock",

@@ -107,11 +107,11 @@ def test_an_open_stream_ends_within_a_minute_of_a_lapse(monkeypatch: pytest.Monk
     monkeypatch.setattr(stream, "_ASKED_AGAIN_S", -1.0)
     monkeypatch.setattr(stream, "_HEARTBEAT_S", 0.01)
     asked = iter([False, False, True])
-    monkeypatch.setattr(stream, "_looked", lambda query, *_: next(asked) if query is stream._is_closed else [])
+    monkeypatch.setattr(stream, "_looked", lambda query, *_, **__: next(asked) if query is stream._is_closed else [])
     monkeypatch.setattr(stream._Bell, "_listen", lambda _: asyncio.sleep(60))
 
     async def heard() -> list[str]:
-        return [event async for event in stream._events(0, someone.pk)]
+        return [event async for event in stream._events(0, someone)]
 
     assert asyncio.run(asyncio.wait_for(heard(), 10)) == ["retry: 1000\n\n", ": still here\n\n", ": still here\n\n"]
     Certificate.objects.filter(person=someone).delete()

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from plainview.hotlists.rules import missing as missing_of_entry
 from plainview.policy import clauses
 from plainview.search.request import SearchRequest, missing
-from plainview.web import hotlist_forms, search_forms
+from plainview.web import entry_forms, search_forms
 from plainview.web.typed import Typed
 
 ZONE: Final = ZoneInfo("America/New_York")
@@ -157,7 +157,7 @@ def test_no_text_whatever_breaks_a_key(text: str) -> None:
 
 
 def test_a_good_entry_form_is_a_proposal_without_faults() -> None:
-    proposal, typed = hotlist_forms.proposal(sent(ENTRY), ZONE, at=AT)
+    proposal, typed = entry_forms.proposal(sent(ENTRY), ZONE, at=AT)
     assert typed.faults == []
     assert list(missing_of_entry(proposal, at=AT)) == []
     assert proposal.expires_at == datetime(2026, 11, 30, 12, tzinfo=UTC)
@@ -175,6 +175,6 @@ def test_a_good_entry_form_is_a_proposal_without_faults() -> None:
     ],
 )
 def test_an_entry_with_a_fault_is_refused_by_the_rule(field: str, text: str) -> None:
-    proposal, typed = hotlist_forms.proposal(sent(ENTRY, **{field: text}), ZONE, at=AT)
+    proposal, typed = entry_forms.proposal(sent(ENTRY, **{field: text}), ZONE, at=AT)
     assert [fault.field for fault in typed.faults] == [field]
     assert "expires_at" in {refusal.field for refusal in missing_of_entry(proposal, at=AT)}

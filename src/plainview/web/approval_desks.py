@@ -27,7 +27,7 @@ from plainview.policy.matters import EXCEPTIONS
 from plainview.search import queries as searches
 from plainview.terms.actor import Actor
 from plainview.terms.purpose import Purpose
-from plainview.web.hotlists import EXPIRES_SOON
+from plainview.web.entries import EXPIRES_SOON
 from plainview.web.tags import with_article, zoned
 
 

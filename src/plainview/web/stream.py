@@ -10,7 +10,6 @@ import contextlib
 import json
 from collections.abc import AsyncIterator, Callable
 from typing import Final, ParamSpec, TypeVar
-from uuid import UUID
 
 import psycopg
 from asgiref.sync import sync_to_async
@@ -18,10 +17,12 @@ from django.db import connections
 from django.http import HttpRequest, StreamingHttpResponse
 from django.utils import timezone
 
+from plainview.accounts.models import Person
 from plainview.alerts import queries
-from plainview.alerts.actions import CHANNEL
+from plainview.alerts.announcing import CHANNEL
 from plainview.alerts.models import Alert
 from plainview.database import connection
+from plainview.terms.actor import Actor
 from plainview.web import gate
 from plainview.web.acting import person
 
@@ -35,7 +36,9 @@ _LONGEST_S: Final = 30 * 60.0
 
 
 _ASKED_AGAIN_S: Final = 40.0
-"""How old the knowledge may be that this person's training stands. With a heartbeat, a stream ends within a minute."""
+"""How old the knowledge may be of what this person may see, and that their training stands.
+
+With a heartbeat, a stream ends within a minute."""
 
 
 class _Bell:
@@ -84,22 +87,23 @@ async def alerts(request: HttpRequest) -> StreamingHttpResponse:
     """The stream. Resumes after `Last-Event-ID`, or after `?after=` on the first connection of a page."""
     text = request.headers.get("Last-Event-ID") or request.GET.get("after") or "0"
     position = int(text) if text.isdecimal() and text.isascii() else 0
-    response = StreamingHttpResponse(_events(position, person(request).pk), content_type="text/event-stream")
+    response = StreamingHttpResponse(_events(position, person(request)), content_type="text/event-stream")
     response["X-Accel-Buffering"] = "no"
     return response
 
 
-async def _events(position: int, person_id: UUID) -> AsyncIterator[str]:
+async def _events(position: int, someone: Person) -> AsyncIterator[str]:
     now = asyncio.get_running_loop().time
     ends, asked = now() + _LONGEST_S, now()
+    viewer = await sync_to_async(_looked)(_viewer, someone)
     async with _bell.heard() as bell:
         yield "retry: 1000\n\n"
         while now() < ends:
             if now() - asked > _ASKED_AGAIN_S:
-                if await sync_to_async(_looked)(_is_closed, person_id):
+                if await sync_to_async(_looked)(_is_closed, someone):
                     return
-                asked = now()
-            for alert in await sync_to_async(_looked)(queries.raised_after, position):
+                viewer, asked = await sync_to_async(_looked)(_viewer, someone), now()
+            for alert in await sync_to_async(_looked)(queries.raised_after, position, viewer=viewer):
                 position = alert.position
                 yield _event("alert", alert, position=position)
             try:
@@ -107,12 +111,16 @@ async def _events(position: int, person_id: UUID) -> AsyncIterator[str]:
             except TimeoutError:
                 yield ": still here\n\n"
                 continue
-            if changed and (known := await sync_to_async(_looked)(queries.shown, changed, position)):
+            if changed and (known := await sync_to_async(_looked)(queries.shown, changed, position, viewer=viewer)):
                 yield _event("change", known)
 
 
-def _is_closed(person_id: UUID) -> bool:
-    return gate.is_closed_to(person_id, at=timezone.now())
+def _is_closed(someone: Person) -> bool:
+    return gate.is_closed_to(someone.pk, at=timezone.now())
+
+
+def _viewer(someone: Person) -> Actor:
+    return someone.actor(timezone.now())
 
 
 def _looked(query: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:

@@ -1,4 +1,4 @@
-"""The forms of hot lists to what the rules take. Pure."""
+"""The forms of entries to what the rules take. Pure."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
