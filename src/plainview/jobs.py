@@ -14,6 +14,7 @@ from plainview.archive import actions as archive
 from plainview.audit import actions as audit
 from plainview.audit import checkpoints, source
 from plainview.audit.events import Event
+from plainview.cad import actions as cad
 from plainview.evidence import actions as evidence
 from plainview.evidence import queries as held
 from plainview.hotlists import actions as hotlists
@@ -24,6 +25,7 @@ from plainview.policy.decisions import require
 from plainview.policy.enforcement import enforces
 from plainview.retention import queries as retention
 from plainview.search import actions as search
+from plainview.stops import actions as stops
 from plainview.terms.actor import Actor
 
 
@@ -68,6 +70,11 @@ STAGES: Final = (
         lambda actor, at: approvals.expire(actor=actor, at=at),
     ),
     Stage("entries", Permission.ENTRIES_EXPIRE, lambda actor, at: hotlists.expire(actor=actor, at=at)),
+    Stage(
+        "stops",
+        Unasked("writes down which deadline of a justification has passed, and opens nothing"),
+        lambda actor, at: stops.note_overdue(actor=actor, at=at),
+    ),
     Stage("purge", Permission.RETENTION_PURGE, lambda actor, at: purge(actor=actor, at=at)),
     Stage(
         "idle log-ins",
@@ -137,6 +144,8 @@ def _purge_traces(*, actor: Actor, at: datetime) -> int:
     before = datetime.combine(parameters.first_day_kept(at), time.min, tzinfo=UTC)
     gone = alerts.forget(before=before, held=held.held_ids())
     ledger.keep(gone)
+    stops.forget(before=before, held=held.held_ids())
+    cad.forget(before=before)
     search.forget(before=before)
     ingest.forget(before=before)
     count = sum(tally.count for tally in gone)

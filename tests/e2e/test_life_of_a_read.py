@@ -137,16 +137,22 @@ def test_the_life_of_a_read(department: Department, seen: tuple[Seen, Seen], tmp
         assert department.officer.get(f"{page}{which}.jpg").content[:3] == b"\xff\xd8\xff"
 
     # No stop before eyes and dispatch.
-    stop = {"disposition": "true", "stopped": "yes", "outcome": "Vehicle recovered."}
-    refused = department.officer.post(f"{page}close", stop, page=page)
+    closing = {"disposition": "true", "stopped": "yes", "outcome": "Vehicle recovered."}
+    assert (
+        "no stop of this alert is on record" in department.officer.post(f"{page}close", closing, page=page).text.lower()
+    )
+    refused = department.officer.post(f"{page}stop", {"road": "confirmed hit"}, page=page)
     assert "F.c.1.i" in refused.text
-    assert "I.6" in refused.text
-    looked = {f"char-{number}": "match" for number in range(len(wanted.plate))} | {"state": "match", "vehicle": "match"}
+    assert "dispatch was not asked" in refused.text.lower()
+    looked = {f"char-{number}": "match" for number in range(len(wanted.plate))}
+    looked |= {"state": "match", "colour": "match", "make": "match"}
     department.officer.post(f"{page}verify", looked, page=page)
     department.officer.post(f"{page}ask", {}, page=page)
     answer = {"answer": "active", "source": "NCIC, terminal 1"}
     department.dispatcher.post(f"{page}answer", answer, page="/confirmations/")
-    closed = department.officer.post(f"{page}close", stop, page=page)
+    stopped = department.officer.post(f"{page}stop", {"road": "confirmed hit"}, page=page)
+    assert "The stop has begun" in stopped.text
+    closed = department.officer.post(f"{page}close", closing, page=page)
     assert closed.status_code == 200
     assert 'data-step="closed"' in department.officer.get(page).text
 

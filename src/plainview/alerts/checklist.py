@@ -1,4 +1,4 @@
-"""What a person compares by eye before a stop: each character, the state, the colour, the make, the class (F.c.1.i). Pure.
+"""What a person compares by eye before a stop: each character, the state, colour, make and class (F.c.1.i). Pure.
 
 What the entry does not say is shown as not stated. It is no question, and no answer to it counts as a match.
 """
@@ -16,7 +16,7 @@ from plainview.policy.decisions import Refused
 from plainview.policy.enforcement import enforces
 from plainview.terms import plate as plates
 
-GAP: Final = "–"
+GAP: Final = "·"
 """Stands where one of the two plates has no character."""
 
 PLATE_TYPES: Final[Mapping[str, str]] = {
@@ -144,7 +144,9 @@ def _runs(pattern: str, plate: str) -> list[tuple[str, str]] | None:
     """Each character of a pattern over what it met; None where the plate does not meet it."""
     cut = re.sub(r"\*+", "*", pattern)
     wild = {"?": "(.)", "*": "(.*)"}
-    found = re.fullmatch("".join(wild.get(char) or f"({re.escape(plates.folded(char))})" for char in cut), plates.folded(plate))
+    found = re.fullmatch(
+        "".join(wild.get(char) or f"({re.escape(plates.folded(char))})" for char in cut), plates.folded(plate)
+    )
     if found is None:
         return None
     spans = [found.span(number) for number in range(1, len(cut) + 1)]

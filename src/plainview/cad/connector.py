@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 SHORTEST_SECRET: Final = 16
 """Bytes."""
 _ADDRESS: Final = "PLAINVIEW_CAD_URL"
-_SECRET: Final = "PLAINVIEW_CAD_SECRET_FILE"
+_SECRET: Final = "PLAINVIEW_CAD_SECRET_FILE"  # noqa: S105 - the name of a variable
 _HERE: Final = {"localhost", "127.0.0.1", "::1"}
 
 

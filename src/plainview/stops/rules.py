@@ -1,8 +1,8 @@
 """Which stop the policy permits on an alert (F.c, I.6). Pure.
 
 Three roads lead to a stop. The hit itself carries one when a person confirmed it by eye and dispatch confirmed, within
-the last ten minutes, that the entry still stands. Suspicion of the officer's own needs neither, for it rests on what the
-officer saw. Exigent circumstances wait for neither, and are justified and reviewed afterwards.
+the last ten minutes, that the entry still stands. Suspicion of the officer's own needs neither, for it rests on what
+the officer saw. Exigent circumstances wait for neither, and are justified and reviewed afterwards.
 """
 
 from collections.abc import Iterator
@@ -104,7 +104,9 @@ def _not_confirmed(standing: Standing) -> Iterator[Refused]:
 
 _STATUS: Final = {
     Status.NOT_ASKED: Refused(
-        clauses.I_6, "dispatch was not asked whether the entry is still active", "Ask dispatch, and wait for the answer."
+        clauses.I_6,
+        "dispatch was not asked whether the entry is still active",
+        "Ask dispatch, and wait for the answer.",
     ),
     Status.WAITING: Refused(
         clauses.I_6, "dispatch has not answered yet", "Wait for the answer, which appears here by itself."

@@ -5,6 +5,7 @@ import secrets
 from pathlib import Path
 
 from plainview import configuration
+from plainview.cad import connector
 from plainview.database import connection
 from plainview.policy import parameters
 from plainview.web import map_tiles
@@ -56,9 +57,11 @@ INSTALLED_APPS = [
     "plainview.access",
     "plainview.cameras",
     "plainview.hotlists",
+    "plainview.cad",
     "plainview.archive",
     "plainview.ingest",
     "plainview.alerts",
+    "plainview.stops",
     "plainview.search",
     "plainview.evidence",
     "plainview.ledger",
@@ -114,6 +117,9 @@ TIME_ZONE = "UTC"
 DISPLAY_ZONE = "America/New_York"
 AGENCY = os.environ.get("PLAINVIEW_AGENCY", "")
 """The department's name, as it stands on a certificate."""
+
+CAD = connector.configured()
+"""The department's own dispatch system, or None; without one nothing is told to any."""
 
 MAP_TILES = map_tiles.configured()
 """The agency's own map tiles, or None; nobody else's are ever asked for."""

@@ -18,10 +18,11 @@ from django.http import HttpRequest, StreamingHttpResponse
 from django.utils import timezone
 
 from plainview.accounts.models import Person
-from plainview.alerts import queries
+from plainview.alerts import endings, queries
 from plainview.alerts.announcing import CHANNEL
 from plainview.alerts.models import Alert
 from plainview.database import connection
+from plainview.hotlists.announcing import CHANNEL as ENTRIES
 from plainview.terms.actor import Actor
 from plainview.web import gate
 from plainview.web.acting import person
@@ -68,11 +69,16 @@ class _Bell:
                 async with await psycopg.AsyncConnection.connect(
                     connection.conninfo("app"), autocommit=True
                 ) as listening:
-                    await listening.execute(f"LISTEN {CHANNEL}")
+                    await listening.execute(f"LISTEN {CHANNEL}; LISTEN {ENTRIES}")
                     # What happened while nobody listened is found by each stream itself.
                     self._ring(None)
                     async for notification in listening.notifies():
-                        self._ring(notification.payload)
+                        if notification.channel == CHANNEL:
+                            self._ring(notification.payload)
+                            continue
+                        # An entry that ends between hit and stop turns the card at once (I.6).
+                        for each in await sync_to_async(_looked)(endings.concerned, notification.payload):
+                            self._ring(str(each))
             await asyncio.sleep(_AGAIN_S)
 
     def _ring(self, alert_id: str | None) -> None:
