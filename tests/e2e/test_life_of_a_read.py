@@ -106,9 +106,35 @@ def entry_for(department: Department, plate: str) -> None:
     assert department.officer.post(f"{path}verify", {"source": "COLLECT terminal 3"}, page=path).status_code == 200
 
 
+def stop(department: Department, page: str, plate: str) -> None:
+    """From a stop that is refused to one that eyes and dispatch carry, and what came of it."""
+    officer = department.officer
+    closing = {"disposition": "true", "stopped": "yes", "outcome": "Vehicle recovered."}
+    assert "No stop of this alert is on record" in officer.post(f"{page}close", closing, page=page).text
+    refused = officer.post(f"{page}stop", {"road": "confirmed hit"}, page=page)
+    assert "F.c.1.i" in refused.text
+    assert "Dispatch was not asked" in refused.text
+    looked = {f"char-{number}": "match" for number in range(len(plate))}
+    looked |= {"state": "match", "colour": "match", "make": "match"}
+    officer.post(f"{page}verify", looked, page=page)
+    officer.post(f"{page}ask", {}, page=page)
+    answer = {"answer": "active", "source": "NCIC, terminal 1"}
+    department.dispatcher.post(f"{page}answer", answer, page="/confirmations/")
+    assert "The stop has begun" in officer.post(f"{page}stop", {"road": "confirmed hit"}, page=page).text
+    assert officer.post(f"{page}close", closing, page=page).status_code == 200
+    assert 'data-step="closed"' in officer.get(page).text
+
+
 def search(session: Session, **asked: str) -> httpx.Response:
     span = {"start": local(datetime.now(UTC) - timedelta(days=1)), "end": local(datetime.now(UTC) + timedelta(hours=1))}
     return session.post("/search/", {**span, **asked}, page="/search/")
+
+
+def hold() -> dict[str, str]:
+    """What a supervisor states of the case whose read is held."""
+    why = {"matter": "criminal", "authority": "supervisor", "active": "on", "scope": "The stolen vehicle."}
+    review = (datetime.now(UTC) + timedelta(days=90)).date().isoformat()
+    return {"case_number": CASE["case_number"], **why, "reason": "Evidence of the theft", "review_on": review}
 
 
 def test_the_life_of_a_read(department: Department, seen: tuple[Seen, Seen], tmp_path: Path) -> None:
@@ -137,24 +163,7 @@ def test_the_life_of_a_read(department: Department, seen: tuple[Seen, Seen], tmp
         assert department.officer.get(f"{page}{which}.jpg").content[:3] == b"\xff\xd8\xff"
 
     # No stop before eyes and dispatch.
-    closing = {"disposition": "true", "stopped": "yes", "outcome": "Vehicle recovered."}
-    assert (
-        "no stop of this alert is on record" in department.officer.post(f"{page}close", closing, page=page).text.lower()
-    )
-    refused = department.officer.post(f"{page}stop", {"road": "confirmed hit"}, page=page)
-    assert "F.c.1.i" in refused.text
-    assert "dispatch was not asked" in refused.text.lower()
-    looked = {f"char-{number}": "match" for number in range(len(wanted.plate))}
-    looked |= {"state": "match", "colour": "match", "make": "match"}
-    department.officer.post(f"{page}verify", looked, page=page)
-    department.officer.post(f"{page}ask", {}, page=page)
-    answer = {"answer": "active", "source": "NCIC, terminal 1"}
-    department.dispatcher.post(f"{page}answer", answer, page="/confirmations/")
-    stopped = department.officer.post(f"{page}stop", {"road": "confirmed hit"}, page=page)
-    assert "The stop has begun" in stopped.text
-    closed = department.officer.post(f"{page}close", closing, page=page)
-    assert closed.status_code == 200
-    assert 'data-step="closed"' in department.officer.get(page).text
+    stop(department, page, wanted.plate)
 
     # No purpose, no result.
     nothing = search(department.officer, plate=wanted.plate)
@@ -170,8 +179,7 @@ def test_the_life_of_a_read(department: Department, seen: tuple[Seen, Seen], tmp
     assert photograph[:3] == b"\xff\xd8\xff"
 
     # The case holds one of the two; three weeks later the other is gone.
-    hold = {"read": held, "case_number": CASE["case_number"], "matter": "criminal", "reason": "Evidence of the theft"}
-    kept = department.supervisor.post(f"{one.url.path}hold", hold, page=one.url.path)
+    kept = department.supervisor.post(f"{one.url.path}hold", {"read": held, **hold()}, page=one.url.path)
     assert kept.status_code == 200
     purged = server.command_later(22, "retention", "purge")
     assert "2 reads gone, 1 held reads kept" in purged

@@ -121,6 +121,18 @@ AGENCY = os.environ.get("PLAINVIEW_AGENCY", "")
 CAD = connector.configured()
 """The department's own dispatch system, or None; without one nothing is told to any."""
 
+ALERT_REPEAT = configuration.minutes("PLAINVIEW_ALERT_REPEAT_MINUTES", 5)
+"""Within this time a camera that sees a wanted vehicle again counts it on the first alert; 0: each is an alert."""
+
+ALERT_ESCALATE = configuration.minutes("PLAINVIEW_ALERT_ESCALATE_MINUTES", 5)
+"""After this time an alert that nobody took calls the supervisors; 0: never."""
+
+PUSH_CONTACT = configuration.push_contact()
+"""Whom a push service may ask about our notifications; without it none are sent."""
+
+PUSH_SERVICES = configuration.push_services()
+"""The hosts of push services to which this server posts, and no other."""
+
 MAP_TILES = map_tiles.configured()
 """The agency's own map tiles, or None; nobody else's are ever asked for."""
 

@@ -2,6 +2,11 @@
 
 const form = () => document.querySelector("#compare");
 
+// Single keys can be switched off in a browser: alert-keys.js keeps the choice.
+function wanted() {
+  try { return localStorage.getItem("plainview-single-keys") !== "off"; } catch { return true; }
+}
+
 function places() {
   return [...new Set([...form().querySelectorAll("input[type=radio]")].map((each) => each.name))];
 }
@@ -17,7 +22,7 @@ function showLeft() {
   said.textContent = left ? ` (${left} left)` : "";
 }
 
-// m: it matches, x: it differs. Goes on to the next that is not answered.
+// y: it matches, n: it differs. Goes on to the next that is not answered.
 function answer(value) {
   const names = places();
   const here = document.activeElement?.form === form() ? document.activeElement.name : "";
@@ -33,8 +38,8 @@ function answer(value) {
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.altKey || event.metaKey || event.target.matches("textarea, select, input:not([type=radio])")) return;
-  const value = { m: "match", x: "differ" }[event.key.toLowerCase()];
-  if (!value || !form() || form().closest("details:not([open])")) return;
+  const value = { y: "match", n: "differ" }[event.key.toLowerCase()];
+  if (!value || !wanted() || !form() || form().closest("details:not([open])")) return;
   event.preventDefault();
   answer(value);
 });

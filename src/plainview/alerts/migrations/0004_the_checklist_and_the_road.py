@@ -12,7 +12,7 @@ KEEP = """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("alerts", "0002_what_the_entry_asked_for")]
+    dependencies = [("alerts", "0003_who_is_called_and_who_holds_it")]
 
     operations = [
         migrations.AddField(
