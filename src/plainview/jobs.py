@@ -19,6 +19,7 @@ from plainview.cad import actions as cad
 from plainview.evidence import preserving
 from plainview.evidence import queries as held
 from plainview.hotlists import actions as hotlists
+from plainview.hotlists import carrying, reminding
 from plainview.ingest import actions as ingest
 from plainview.ledger import actions as ledger
 from plainview.policy import clauses, parameters
@@ -75,6 +76,16 @@ STAGES: Final = (
         "stops",
         Unasked("writes down which deadline of a justification has passed, and opens nothing"),
         lambda actor, at: stops.note_overdue(actor=actor, at=at),
+    ),
+    Stage(
+        "reminders",
+        Permission.ENTRIES_EXPIRE,
+        lambda actor, at: reminding.remind(actor=actor, at=at),
+    ),
+    Stage(
+        "copies in cars",
+        Unasked("forgets who acknowledged what long ago, and shows none of it"),
+        lambda _actor, at: carrying.forget(at=at),
     ),
     Stage("alerts", Permission.ALERTS_ESCALATE, lambda actor, at: taking.escalate(actor=actor, at=at)),
     Stage("purge", Permission.RETENTION_PURGE, lambda actor, at: purge(actor=actor, at=at)),

@@ -180,7 +180,7 @@ def test_an_officer_sees_the_own_stops_and_a_supervisor_all() -> None:
 
 @pytest.mark.proves(clauses.F_C_1)
 def test_do_not_stop_notify_blocks_the_road_of_the_hit_with_a_clear_word() -> None:
-    alert, officer = hit(handling=Handling.NOTIFY_ONLY), person()
+    alert, officer = hit(handling=Handling.NOTIFY_ONLY, caution="Part of a watch; call Det. Roe."), person()
     confirm(alert, officer)
     with pytest.raises(PolicyRefusal, match="do not stop, notify"):
         actions.begin(alert.pk, Road.CONFIRMED, actor=officer.actor(), at=now())

@@ -32,7 +32,7 @@ _PLACES: Final = (
     ),
     ("alerts", "Alerts", "Alerts", "bell-ringing", Permission.ALERTS_SEE, ("alert",)),
     ("search", "Search", "Search", "search", Permission.SEARCH, ("search",)),
-    ("hotlists", "Hot lists", "Lists", "list-details", Permission.ENTRIES_SEE, ("hotlist", "entry")),
+    ("hotlists", "Hot lists", "Lists", "list-details", Permission.ENTRIES_SEE, ("hotlist", "entry", "entries")),
     ("stops", "Stops", "Stops", "hand-stop", Permission.STOPS_SEE, ("stops",)),
     ("approvals", "Approvals", "Approve", "clipboard-check", Permission.APPROVALS_SEE, ("approval",)),
     (

@@ -7,6 +7,7 @@ from pathlib import Path
 from plainview import configuration
 from plainview.cad import connector
 from plainview.database import connection
+from plainview.hotlists import cjis_line
 from plainview.policy import parameters
 from plainview.web import map_tiles
 from plainview.web.identity_provider import configured
@@ -120,6 +121,9 @@ AGENCY = os.environ.get("PLAINVIEW_AGENCY", "")
 
 CAD = connector.configured()
 """The department's own dispatch system, or None; without one nothing is told to any."""
+
+CJIS_LINE = cjis_line.configured()
+"""The line by which an entry's plate is checked, or None: then a person looks and records it."""
 
 ALERT_REPEAT = configuration.minutes("PLAINVIEW_ALERT_REPEAT_MINUTES", 5)
 """Within this time a camera that sees a wanted vehicle again counts it on the first alert; 0: each is an alert."""
