@@ -84,7 +84,7 @@ def compare(page: Page, *, differs: tuple[str, ...] = ()) -> None:
     """Answer every question of the checklist with a thumb."""
     for name in sorted({each.get_attribute("name") or "" for each in page.locator("#compare input[type=radio]").all()}):
         value = "differ" if name in differs else "match"
-        page.locator(f"#compare input[name='{name}'][value={value}]").check(force=True)
+        page.locator(f"#compare input[name='{name}'][value={value}]").check()
     page.locator(".pv-next").get_by_role("button", name="Record what I see").click()
 
 
@@ -152,8 +152,8 @@ def test_from_hit_to_disposition_on_one_phone_screen(
         expect(second.get_by_role("button", name="Begin the stop")).to_have_count(0)
 
         page.locator(".pv-next").get_by_role("link", name="What came of it").click()
-        page.get_by_role("radio", name="True hit").check(force=True)
-        page.locator("#stopped").get_by_role("radio", name="Yes").check(force=True)
+        page.get_by_role("radio", name="True hit").check()
+        page.locator("#stopped").get_by_role("radio", name="Yes").check()
         page.get_by_label("Outcome").fill("Vehicle recovered, one arrest.")
         page.get_by_role("button", name="Close the alert").click()
         expect(page.get_by_text("The alert is closed")).to_be_visible()
@@ -198,10 +198,10 @@ def test_the_plate_of_another_state_is_refused_as_a_hit(
         expect(page.locator(".pv-refusals")).to_contain_text("F.c.1.i")
         check(page)
         page.set_viewport_size(PHONE)
-        page.get_by_role("radio", name="True hit").check(force=True)
+        page.get_by_role("radio", name="True hit").check()
         page.get_by_role("button", name="Close the alert").click()
         expect(page.locator(".pv-refusals")).to_contain_text("is no hit")
-        page.get_by_role("radio", name="Wrong state").check(force=True)
+        page.get_by_role("radio", name="Wrong state").check()
         page.get_by_role("button", name="Close the alert").click()
         expect(page.get_by_text("The alert is closed")).to_be_visible()
 
@@ -216,7 +216,7 @@ def test_an_exigent_stop_is_one_tap_justified_later_and_reviewed_by_another(
         page.locator(".pv-next").get_by_role("button", name="Exigent stop").click()
         expect(page.get_by_text("The stop has begun. Dispatch is asked.")).to_be_visible()
         desk.goto(f"{department.server.address}/confirmations/")
-        expect(desk.locator(".pv-request")).to_contain_text("Stop under way by Sergeant Three")
+        expect(desk.locator(".pv-request").last).to_contain_text("Stop under way by Sergeant Three")
         page.goto(f"{department.server.address}/stops/")
         row = page.locator("[data-stop]").first
         expect(row).to_contain_text("justification")

@@ -2,8 +2,9 @@
 
 import json
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from http.server import ThreadingHTTPServer
 
 import httpx
 import pytest
@@ -22,6 +23,7 @@ from plainview.cad import actions, delivery
 from plainview.cad.connector import Connector
 from plainview.cad.messages import EXTERNAL_ID, SIGNATURE, SIMULATOR, WAITS, is_genuine
 from plainview.cad.models import Message
+from plainview.commands.cad import handler
 from plainview.policy import clauses
 from plainview.policy.decisions import PolicyRefusal
 from plainview.stops import actions as stops
@@ -232,3 +234,30 @@ def test_the_worker_goes_on_after_a_failure(quick: Callable[[], None]) -> None:
     asked()
     quick()
     assert Message.objects.get().state == "delivered"
+
+
+@pytest.fixture
+def simulator() -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler(CONNECTOR.secret, fail=1))
+    serving = threading.Thread(target=server.serve_forever)
+    serving.start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    serving.join()
+    server.server_close()
+
+
+def test_the_simulator_takes_a_message_once_and_only_if_it_is_signed(simulator: str) -> None:
+    asked()
+    at, connector = now(), Connector(simulator, CONNECTOR.secret)
+    with delivery.client() as sender:
+        delivery.deliver_due(connector, sender, lambda: at)
+        assert Message.objects.get().answer == "HTTP 503"
+        again = datetime.now(UTC)
+        Message.objects.update(next_try_at=again)
+        delivery.deliver_due(connector, sender, lambda: again)
+        assert (Message.objects.get().state, Message.objects.get().simulated) == ("delivered", True)
+        Message.objects.update(state="waiting", body="{}", next_try_at=again)
+        delivery.deliver_due(connector, sender, lambda: again)
+        assert Message.objects.get().answer == "HTTP 409"
+        assert sender.post(simulator, content=b"{}").status_code == 401
