@@ -159,8 +159,8 @@ def test_from_hit_to_disposition_on_one_phone_screen(
         expect(page.get_by_text("The alert is closed")).to_be_visible()
         check(page)
         page.locator(".pv-next").get_by_role("link", name="Statement for the report").click()
-        expect(page.get_by_text("was used in this matter")).to_be_visible()
-        expect(page.get_by_text("from NCIC, terminal 1, that the entry was still active")).to_be_visible()
+        expect(page.get_by_role("heading", name="was used in this matter")).to_be_visible()
+        expect(page.get_by_role("paragraph").filter(has_text="that the entry was still active")).to_be_visible()
         check(page)
         with page.expect_download() as download:
             page.get_by_role("link", name="PDF").click()

@@ -175,7 +175,8 @@ def test_an_officer_sees_the_own_stops_and_a_supervisor_all() -> None:
     assert [each.stop.alert_id for each in queries.listed(viewer=officer.actor(), at=now())] == [alert.pk]
     assert queries.listed(viewer=person().actor(), at=now()) == []
     assert len(queries.listed(viewer=person(Role.SUPERVISOR).actor(), at=now())) == 1
-    assert queries.owed_by(officer.actor())[0].alert_id == alert.pk
+    assert (queries.owed_by(officer.actor()), queries.owed_by(person().actor())) == (1, 0)
+    assert '<span class="pv-count">1<' in client_of(officer).get("/alerts/").content.decode()
 
 
 @pytest.mark.proves(clauses.F_C_1)

@@ -19,7 +19,7 @@ from plainview.policy.enforcement import enforces
 from plainview.stops import rules
 from plainview.stops.models import Stop, Waiver
 from plainview.terms.actor import Actor
-from plainview.terms.stop import Road, Status
+from plainview.terms.stop import Road
 
 LONGEST_STATEMENT: Final = 1000
 
@@ -74,7 +74,7 @@ def standing(alert: Alert, *, at: datetime) -> rules.Standing:
         is_hit=alert.is_hit,
         verified=alert.verified_at is not None,
         confirmed=alert.all_matches,
-        status=alert.status(at) if alert.asked_at or alert.answered_at else Status.NOT_ASKED,
+        status=alert.status(at),
         handling=alert.entry_handling,
         ended=alert.ended(at),
         under_way=alert.road_by if alert.road else "",

@@ -59,9 +59,9 @@ def listed(*, viewer: Actor, at: datetime, count: int = 200) -> list[Listed]:
     return sorted(_with_reviews(found, at), key=lambda each: (each.rank, -each.stop.begun_at.timestamp()))
 
 
-def owed_by(officer: Actor) -> list[Stop]:
-    """The stops for which this officer still has to write why they could not wait, the oldest first."""
-    return list(Stop.objects.filter(officer=str(officer), justify_by__isnull=False, justified_at=None).reverse())
+def owed_by(officer: Actor) -> int:
+    """For how many stops this officer still has to write why they could not wait."""
+    return Stop.objects.filter(officer=str(officer), justify_by__isnull=False, justified_at=None).count()
 
 
 def of_alert(alert_id: UUID, *, at: datetime) -> Listed | None:
