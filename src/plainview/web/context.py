@@ -18,7 +18,7 @@ def everywhere(request: HttpRequest) -> dict[str, object]:
     """What every page may show.
 
     `person`, `granted` (names of permissions), `training`, `emergencies`, `expiring` (own entries, counted),
-    `owed_stops` (counted: why they could not wait is not written), `demo`, `theme`, `display_zone`, `session_seconds` (left).
+    `owed_stops` (of one's own, counted), `demo`, `theme`, `display_zone`, `session_seconds` (left).
     """
     user = getattr(request, "user", None)
     person = user if isinstance(user, Person) else None
