@@ -20,6 +20,7 @@ from plainview.approvals import queries as asked
 from plainview.approvals.kinds import Kind
 from plainview.audit.models import Entry as LogEntry
 from plainview.hotlists import actions as hotlists
+from plainview.hotlists.models import Entry
 from plainview.policy import clauses
 from plainview.policy.decisions import PolicyRefusal
 from plainview.stops import actions, paper, queries, reporting
@@ -348,3 +349,12 @@ def test_stops_and_waivers_go_with_their_read() -> None:
     assert (Stop.objects.count(), Waiver.objects.count()) == (1, 1)
     jobs.purge(actor=job("clock"), at=now() + timedelta(days=22))
     assert (Stop.objects.count(), Waiver.objects.count(), Alert.objects.count()) == (0, 0, 0)
+
+
+def test_dispatch_sees_the_entrys_number_and_the_agency_that_owns_it() -> None:
+    alert, officer = hit(), person()
+    Entry.objects.filter(pk=alert.entry_id).update(source_id="V123456789", originating_agency="CT0006400")
+    alerts.ask_dispatch(alert.pk, actor=officer.actor(), at=now())
+    page = client_of(person(Role.DISPATCHER)).get("/confirmations/").content.decode()
+    assert "V123456789" in page
+    assert "CT0006400" in page

@@ -12,6 +12,7 @@ from django.utils import timezone
 from plainview.alerts import actions, queries
 from plainview.alerts.models import Alert
 from plainview.cad import queries as cad
+from plainview.hotlists import queries as hotlists
 from plainview.policy import clauses
 from plainview.policy.decisions import PolicyRefusal, Refused
 from plainview.web import alert_drawing as drawing
@@ -60,6 +61,7 @@ def _draw_queue(request: HttpRequest, *, refused: UUID | None = None, refusals: 
         "refusals": refusals,
         "refused_is_gone": refused is not None and refused not in {each.pk for each in waiting},
         "typed": request.POST,
+        "entries": hotlists.entries(each.entry_id for each in waiting),
         "answers": Alert.Answer.choices,
         "clock_minutes": CLOCK_MINUTES,
         "dispatch_system": cad.standing(),
