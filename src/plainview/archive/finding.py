@@ -154,7 +154,7 @@ def _dictionary(plate: Near | Pattern, oldest: date, newest: date) -> list[str]:
     looks = _fitting(plate)
     each = "SELECT plate FROM archive_plate WHERE day BETWEEN %s AND %s AND "
     statement = " UNION ".join(each + condition for condition, _ in looks) + " LIMIT %s"
-    values: list[date | str | int] = [value for _, fit in looks for value in (oldest, newest, *fit)]
+    values: list[Any] = [value for _, fit in looks for value in (oldest, newest, *fit)]
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT DISTINCT plate FROM ({statement}) fitting", [*values, MANY + 1])  # noqa: S608 - our own conditions
         return [row[0] for row in cursor.fetchall()]
