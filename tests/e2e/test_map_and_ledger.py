@@ -30,8 +30,10 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[LiveServer]:
-    with live_server() as running:
-        yield running
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("PLAINVIEW_ALERT_REPEAT_MINUTES", "0")
+        with live_server() as running:
+            yield running
 
 
 @pytest.fixture(scope="module")
