@@ -18,6 +18,7 @@ from plainview.audit.events import Event
 from plainview.evidence import preserving
 from plainview.evidence import queries as held
 from plainview.hotlists import actions as hotlists
+from plainview.hotlists import carrying, reminding
 from plainview.ingest import actions as ingest
 from plainview.ledger import actions as ledger
 from plainview.policy import clauses, parameters
@@ -64,11 +65,26 @@ STAGES: Final = (
         lambda _actor, at: archive.make_days_ahead(at=at),
     ),
     Stage(
+        "days over",
+        Unasked("puts the days that are over in order for searching, and neither shows nor removes a read"),
+        lambda _actor, at: archive.close_days(at=at),
+    ),
+    Stage(
         "approvals",
         Unasked("marks requests that ran out, which counted as refused already"),
         lambda actor, at: approvals.expire(actor=actor, at=at),
     ),
     Stage("entries", Permission.ENTRIES_EXPIRE, lambda actor, at: hotlists.expire(actor=actor, at=at)),
+    Stage(
+        "reminders",
+        Permission.ENTRIES_EXPIRE,
+        lambda actor, at: reminding.remind(actor=actor, at=at),
+    ),
+    Stage(
+        "copies in cars",
+        Unasked("forgets who acknowledged what long ago, and shows none of it"),
+        lambda _actor, at: carrying.forget(at=at),
+    ),
     Stage("alerts", Permission.ALERTS_ESCALATE, lambda actor, at: taking.escalate(actor=actor, at=at)),
     Stage("purge", Permission.RETENTION_PURGE, lambda actor, at: purge(actor=actor, at=at)),
     Stage(
