@@ -100,30 +100,53 @@ def fill(page: Page, plate: str) -> None:
     page.get_by_label("Case or incident number").fill("26-04711")
 
 
+def propose(page: Page, server: LiveServer) -> str:
+    """From the empty list to a proposal that somebody else must decide; the address of its page."""
+    page.goto(f"{server.address}/hot-lists/entries/")
+    expect(page.get_by_text("No entry here.")).to_be_visible()
+    look(page, "entries-empty")
+    page.get_by_role("link", name="Propose an entry").click()
+    look(page, "propose")
+    fill(page, "AB 12345")
+    page.get_by_role("button", name="Propose").click()
+    expect(page.get_by_role("heading", name="The entry was not proposed")).to_be_visible()
+    expect(page.get_by_text("Nothing is said of the vehicle's model").first).to_be_visible()
+    look(page, "propose-refused")
+    for name in ("Model", "Year", "Body"):
+        page.get_by_label(f"not known: {name}").check()
+    page.get_by_role("button", name="Propose").click()
+    page.wait_for_url(re.compile(r"/hot-lists/entries/[0-9a-f-]{36}/"))
+    expect(page.get_by_text("Another supervisor must decide it")).to_be_visible()
+    expect(page.get_by_role("button", name="Approve")).to_have_count(0)
+    look(page, "entry-proposed")
+    return page.url
+
+
+def recall(page: Page, car: Car) -> None:
+    """Located while the car is out of reach, and acknowledged when it returns."""
+    page.reload()
+    expect(page.get_by_text("up to date")).to_be_visible()
+    car.road.open = False
+    page.get_by_role("button", name=re.compile("^Located")).click()
+    expect(page.get_by_text("It matches no read any more")).to_be_visible()
+    expect(page.get_by_text("not acknowledged")).to_be_visible()
+    look(page, "entry-located")
+    assert {each.plate for each in car.cache.entries} == {"AB12345"}
+    car.road.open = True
+    assert car.drives() == set()
+    page.reload()
+    expect(page.get_by_text("not acknowledged")).to_have_count(0)
+    expect(page.locator("[aria-labelledby=cars-heading]").get_by_text("removed")).to_be_visible()
+    look(page, "entry-acknowledged")
+
+
 def test_an_entry_from_its_proposal_to_the_recall_that_a_car_acknowledges(
     server: LiveServer, chromium: Browser, car: Car
 ) -> None:
     one = somebody(server, "one@city.test", "Sergeant One", "supervisor")
     two = somebody(server, "two@city.test", "Sergeant Two", "supervisor")
     with signed_in(chromium, one) as page:
-        page.goto(f"{server.address}/hot-lists/entries/")
-        expect(page.get_by_text("No entry here.")).to_be_visible()
-        look(page, "entries-empty")
-        page.get_by_role("link", name="Propose an entry").click()
-        look(page, "propose")
-        fill(page, "AB 12345")
-        page.get_by_role("button", name="Propose").click()
-        expect(page.get_by_role("heading", name="The entry was not proposed")).to_be_visible()
-        expect(page.get_by_text("Nothing is said of the vehicle's model").first).to_be_visible()
-        look(page, "propose-refused")
-        for name in ("Model", "Year", "Body"):
-            page.get_by_label(f"not known: {name}").check()
-        page.get_by_role("button", name="Propose").click()
-        page.wait_for_url(re.compile(r"/hot-lists/entries/[0-9a-f-]{36}/"))
-        entry = page.url
-        expect(page.get_by_text("Another supervisor must decide it")).to_be_visible()
-        expect(page.get_by_role("button", name="Approve")).to_have_count(0)
-        look(page, "entry-proposed")
+        entry = propose(page, server)
         path = entry.removeprefix(server.address)
         refused = one.post(f"{path}decide", {"approved": "yes"}, page=path)
         assert refused.status_code == 422
@@ -146,20 +169,7 @@ def test_an_entry_from_its_proposal_to_the_recall_that_a_car_acknowledges(
         expect(page.get_by_text("The plate is confirmed by CJIS simulator. The entry is active now.")).to_be_visible()
         look(page, "entry-active")
         assert car.drives() == {"AB12345"}
-        page.reload()
-        expect(page.get_by_text("up to date")).to_be_visible()
-        car.road.open = False
-        page.get_by_role("button", name="The vehicle is located").click()
-        expect(page.get_by_text("It matches no read any more")).to_be_visible()
-        expect(page.get_by_text("not acknowledged")).to_be_visible()
-        look(page, "entry-located")
-        assert {each.plate for each in car.cache.entries} == {"AB12345"}
-        car.road.open = True
-        assert car.drives() == set()
-        page.reload()
-        expect(page.get_by_text("not acknowledged")).to_have_count(0)
-        expect(page.locator("[aria-labelledby=cars-heading]").get_by_text("removed")).to_be_visible()
-        look(page, "entry-acknowledged")
+        recall(page, car)
 
 
 def test_an_amber_alert_is_in_force_at_once_and_says_until_when(server: LiveServer, chromium: Browser) -> None:
