@@ -10,8 +10,12 @@ from plainview.evidence.queries import Link
 
 _WORDS: Final = {
     Event.HOLD_DOCUMENT_OPENED: "Document opened",
+    Event.HOLD_EXPORTED: "Exported",
     Event.HOLD_HANDED_OVER: "Handed over",
     Event.HOLD_OPENED: "Case opened",
+    Event.HOLD_PACKAGED: "Package made",
+    Event.HOLD_PACKAGE_ASKED: "Package asked for",
+    Event.HOLD_PACKAGE_TAKEN: "Package taken",
     Event.HOLD_PLACED: "Held",
     Event.HOLD_RELEASED: "Released",
     Event.HOLD_REVIEWED: "Reviewed",
