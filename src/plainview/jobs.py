@@ -9,6 +9,7 @@ from plainview.accounts import idle, lock, sessions
 from plainview.accounts.doors import door
 from plainview.accounts.permissions import Needs, Permission, Unasked, may
 from plainview.alerts import actions as alerts
+from plainview.alerts import taking
 from plainview.approvals import actions as approvals
 from plainview.archive import actions as archive
 from plainview.audit import actions as audit
@@ -17,6 +18,7 @@ from plainview.audit.events import Event
 from plainview.evidence import preserving
 from plainview.evidence import queries as held
 from plainview.hotlists import actions as hotlists
+from plainview.hotlists import carrying, reminding
 from plainview.ingest import actions as ingest
 from plainview.ledger import actions as ledger
 from plainview.policy import clauses, parameters
@@ -68,6 +70,17 @@ STAGES: Final = (
         lambda actor, at: approvals.expire(actor=actor, at=at),
     ),
     Stage("entries", Permission.ENTRIES_EXPIRE, lambda actor, at: hotlists.expire(actor=actor, at=at)),
+    Stage(
+        "reminders",
+        Permission.ENTRIES_EXPIRE,
+        lambda actor, at: reminding.remind(actor=actor, at=at),
+    ),
+    Stage(
+        "copies in cars",
+        Unasked("forgets who acknowledged what long ago, and shows none of it"),
+        lambda _actor, at: carrying.forget(at=at),
+    ),
+    Stage("alerts", Permission.ALERTS_ESCALATE, lambda actor, at: taking.escalate(actor=actor, at=at)),
     Stage("purge", Permission.RETENTION_PURGE, lambda actor, at: purge(actor=actor, at=at)),
     Stage(
         "idle log-ins",

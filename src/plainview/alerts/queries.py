@@ -1,11 +1,13 @@
 """Looks at alerts. Each says for whom: nobody meets an alert of which they may not know."""
 
+from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import F
+from django.db.models import F, Max, Q
+from django.db.models.functions import Greatest
 
 from plainview.alerts import tallies as counting
 from plainview.alerts.audience import seen_by
@@ -21,18 +23,21 @@ def latest(*, viewer: Actor, count: int, closed: bool | None = None) -> list[Ale
 
 
 def last_position(*, viewer: Actor) -> int:
-    """The position of the newest alert, from which a page's stream goes on; 0 if there is none."""
-    return seen_by(viewer).values_list("position", flat=True).first() or 0
+    """The position of what was told last, from which a page's stream goes on; 0 if there is nothing."""
+    found = seen_by(viewer).aggregate(raised=Max("position"), escalated=Max("escalation"))
+    return max(found["raised"] or 0, found["escalated"] or 0)
 
 
 def raised_after(position: int, *, viewer: Actor, count: int = 200) -> list[Alert]:
-    """Alerts that a stream has not shown yet, oldest first."""
-    return list(seen_by(viewer).filter(position__gt=position).order_by("position")[:count])
+    """Alerts raised or escalated after a position, in that order: what a stream has not told yet."""
+    new = Greatest("position", "escalation")
+    later = seen_by(viewer).filter(Q(position__gt=position) | Q(escalation__gt=position))
+    return list(later.order_by(new)[:count])
 
 
-def shown(alert_id: str, position: int, *, viewer: Actor) -> Alert | None:
-    """The alert, if a stream that stands at this position has shown it; a new one comes by its own position."""
-    return seen_by(viewer).filter(pk=alert_id, position__lte=position).first()
+def told_of(ids: Collection[str]) -> list[Alert]:
+    """These alerts in the order in which they are told: one look for every stream, which asks `audience.knows`."""
+    return sorted(Alert.objects.filter(pk__in=ids), key=lambda alert: alert.told_at)
 
 
 def waiting_for_dispatch(*, viewer: Actor) -> list[Alert]:

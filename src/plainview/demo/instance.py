@@ -49,7 +49,7 @@ def _import_list(*, actor: Actor, at: datetime) -> None:
     content = cast.HOT_LIST.format(expires=(at + timedelta(days=7)).isoformat())
     imports.import_csv(cast.HOT_LIST_NAME, content.encode(), simulated=True, actor=actor, at=at)
     officer = accounts.by_email("officer@demo.invalid")
-    if officer is not None and not lists.manual_entries():
+    if officer is not None and not lists.manual_entries(officer.actor(at)):
         wanted = Proposal(
             plate="CT 55120",
             state="CT",
@@ -61,8 +61,9 @@ def _import_list(*, actor: Actor, at: datetime) -> None:
             make="Ford",
             model="Focus",
             year="2016",
+            unknown=("body",),
         )
-        hotlists.propose(wanted, actor=officer.actor(), at=at)
+        hotlists.propose(wanted, actor=officer.actor(at), at=at)
 
 
 def _camera(sample: SampleCamera, data: Path, *, actor: Actor, at: datetime) -> Ready:

@@ -1,5 +1,6 @@
 """The live alerts, and the card and the pictures of each."""
 
+from collections.abc import Sequence
 from typing import Final, Literal
 from uuid import UUID
 
@@ -7,8 +8,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from plainview.alerts import opening, queries
+from plainview.alerts import muting, opening, queries
+from plainview.alerts.audience import supervises
 from plainview.alerts.models import Alert
+from plainview.policy.decisions import Refused
 from plainview.web import alert_drawing as drawing
 from plainview.web import pictures
 from plainview.web.acting import actor
@@ -16,29 +19,46 @@ from plainview.web.acting import actor
 SHOWN: Final = 60
 """Cards on the live page."""
 SHOWS: Final = ("open", "closed", "all")
+SILENCES: Final = {"15": "15 minutes", "30": "30 minutes", "60": "1 hour", "120": "2 hours", "480": "8 hours"}
+"""Minutes that a silence may be chosen for, with their words."""
+_UNPROCESSABLE: Final = 422
 
 
 def live(request: HttpRequest) -> HttpResponse:
     """The stream of alerts, newest first; `?show=` open (as it begins), closed or all."""
-    at = timezone.now()
+    return draw(request)
+
+
+def draw(request: HttpRequest, *, refusals: Sequence[Refused] = ()) -> HttpResponse:
+    """The live page, with what stands against a silence that was asked for."""
+    at, viewer = timezone.now(), actor(request)
     show = request.GET.get("show", "open")
     show = show if show in SHOWS else "open"
-    wanted = queries.latest(viewer=actor(request), count=SHOWN + 1, closed={"open": False, "closed": True}.get(show))
+    # The position is taken first: what comes in between is told once too often rather than never.
+    after = queries.last_position(viewer=viewer)
+    wanted = queries.latest(viewer=viewer, count=SHOWN + 1, closed={"open": False, "closed": True}.get(show))
     context = {
         "show": show,
         "shows": SHOWS,
-        "after": queries.last_position(viewer=actor(request)),
+        "after": after,
         "drawn": [drawing.draw(each, at=at) for each in wanted[:SHOWN]],
         "more": len(wanted) > SHOWN,
         "shown": SHOWN,
+        "silence": muting.own(viewer, at=at),
+        "silent": muting.everyone(at=at) if supervises(viewer) else (),
+        "silences": SILENCES.items(),
+        "refusals": refusals,
+        "typed": request.POST,
     }
-    return render(request, "alerts/live.html", context)
+    return render(request, "alerts/live.html", context, status=_UNPROCESSABLE if refusals else None)
 
 
 def card(request: HttpRequest, alert_id: UUID) -> HttpResponse:
     """One card, for a page that is open already."""
     return render(
-        request, "alerts/card.html", {"each": drawing.draw(_alert(request, alert_id), at=timezone.now()), "fresh": True}
+        request,
+        "alerts/card.html",
+        {"each": drawing.draw(_alert(request, alert_id), at=timezone.now())},
     )
 
 

@@ -1,6 +1,5 @@
 """Hot lists: what is wanted, and the import of a list."""
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
@@ -13,11 +12,10 @@ from plainview.accounts.permissions import Permission
 from plainview.csv_files import HeaderRejected
 from plainview.hotlists import csv_format, imports, queries
 from plainview.hotlists.imports import ImportStopped
-from plainview.hotlists.models import Entry
 from plainview.policy import clauses
 from plainview.policy.decisions import PolicyRefusal, Refused
 from plainview.web.acting import actor, granted
-from plainview.web.entries import DEFAULT_PERIOD, EXPIRES_SOON
+from plainview.web.entries import DEFAULT_PERIOD
 from plainview.web.onward import onward
 from plainview.web.typed import Typed
 
@@ -26,21 +24,8 @@ FAULTS_SHOWN: Final = 200
 
 
 def overview(request: HttpRequest) -> HttpResponse:
-    """The lists with their age, and the department's own entries."""
-    at, entries = timezone.now(), queries.manual_entries()
-    status = request.GET.get("status", "")
-    status = status if status in Entry.Status.values else ""
-    counts = Counter(entry.status for entry in entries)
-    context = {
-        "lists": queries.lists(),
-        "entries": [entry for entry in entries if status in {"", entry.status}],
-        "statuses": [(value, label, counts[value]) for value, label in Entry.Status.choices],
-        "status": status,
-        "count": len(entries),
-        "soon": at + EXPIRES_SOON,
-        "may_propose": granted(request, Permission.ENTRIES_PROPOSE),
-        "may_import": granted(request, Permission.LISTS_IMPORT),
-    }
+    """The lists with their age."""
+    context = {"lists": queries.lists(), "may_import": granted(request, Permission.LISTS_IMPORT)}
     return render(request, "hotlists/overview.html", context)
 
 

@@ -50,6 +50,12 @@ def zoned(at: datetime | None) -> str:
 
 
 @register.filter
+def zoned_hour(at: datetime | None) -> str:
+    """The time of day of a moment in the department's zone: "21:04"."""
+    return f"{at.astimezone(ZoneInfo(settings.DISPLAY_ZONE)):%H:%M}" if at else ""
+
+
+@register.filter
 def utc_iso(at: datetime | None) -> str:
     """A moment in UTC for `<time datetime>` and for scripts."""
     return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z") if at else ""
@@ -180,9 +186,9 @@ def clock_words(left: timedelta) -> str:
 
 @register.simple_tag
 def navigation(
-    granted: Iterable[str] | None, request: HttpRequest | None, training: Standing | None = None
+    granted: Iterable[str] | None, request: HttpRequest | None, training: Standing | None = None, expiring: int = 0
 ) -> list[places.Place]:
     """The places that this person may open, with the present one marked and what waits there counted."""
     match = getattr(request, "resolver_match", None)
-    due = {"training": training.waiting} if training else None
+    due = {"training": training.waiting if training else 0, "hotlists": expiring}
     return places.places(granted or (), match.url_name if match else None, due)
