@@ -18,7 +18,6 @@ from plainview.evidence import preserving
 from plainview.evidence.actions import subject_of
 from plainview.evidence.models import HeldRead, Hold
 from plainview.evidence.statement import Waiver, statement
-from plainview.terms.read import ReadKey
 
 COLUMNS: Final = (
     "number",
@@ -68,7 +67,7 @@ def items(placed: Hold) -> Iterable[Item]:
     """The reads of a hold, oldest first, each with its pictures. One that is gone is left out; none can be, see K.1."""
     known = {str(camera.pk): camera for camera in cameras.register()}
     for number, held in enumerate(placed.reads.order_by("captured_at", "read_id"), 1):
-        content = held.content if held.preserved_at else _stored(held)
+        content = preserving.said_by(held)
         if content is not None:
             yield _item(number, held, content, known.get(str(content["camera"])))
 
@@ -127,11 +126,6 @@ def proof_of(seq: int) -> bytes | None:
 def moment(at: datetime) -> str:
     """A moment as the tables have it."""
     return at.astimezone(UTC).isoformat(timespec="milliseconds")
-
-
-def _stored(held: HeldRead) -> dict[str, object] | None:
-    read = archive.read(ReadKey(held.plate, held.captured_at, held.read_id))
-    return None if read is None else preserving.content_of(read)
 
 
 def _item(number: int, held: HeldRead, content: Mapping[str, object], camera: Camera | None) -> Item:

@@ -86,10 +86,9 @@ def draw(request: HttpRequest, placed: Hold, step: str = "", refusals: Sequence[
     ended = placed.released_at is not None
     doubts = [] if ended else queries.doubts(placed, at.date(), documented=bool(papers))
     known = {str(camera.pk): camera for camera in cameras.register()}
-    reads = sorted(placed.reads.all(), key=lambda held: held.captured_at, reverse=True)
     context = {
         "hold": placed,
-        "reads": [(held, known.get((held.content or {}).get("camera", ""))) for held in reads],
+        "reads": [(held, said, known.get(str(said.get("camera")))) for held, said in queries.contents_of(placed)],
         "papers": papers,
         "packages": _packages(placed),
         "forms": [("csv", "a table (CSV)"), ("json", "JSON"), ("pdf", "a report with photographs (PDF)")],
