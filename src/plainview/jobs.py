@@ -65,6 +65,11 @@ STAGES: Final = (
         lambda _actor, at: archive.make_days_ahead(at=at),
     ),
     Stage(
+        "days over",
+        Unasked("puts the days that are over in order for searching, and neither shows nor removes a read"),
+        lambda _actor, at: archive.close_days(at=at),
+    ),
+    Stage(
         "approvals",
         Unasked("marks requests that ran out, which counted as refused already"),
         lambda actor, at: approvals.expire(actor=actor, at=at),

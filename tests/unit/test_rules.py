@@ -7,8 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plainview.alerts.rules import Closing, Standing, objections
+from plainview.archive.wanted import Exact, LookAlike, Near, Pattern
 from plainview.hotlists.rules import DESCRIPTORS, Proposal
 from plainview.hotlists.rules import missing as missing_of_entry
+from plainview.matching.rules import one_edit
 from plainview.policy import clauses, parameters
 from plainview.policy.values import Only
 from plainview.search.plan import plan, why
@@ -93,15 +95,34 @@ def test_a_purpose_is_permitted_for_as_long_as_it_stands_on_the_list(
 
 
 def test_wildcards_become_a_pattern_and_look_alikes_a_folded_key() -> None:
-    assert plan(request(plate="ab ?12*")).like == "AB_12%"
-    assert plan(request(plate="AB1234O", look_alikes=True)).folded == "A812340"
-    assert plan(request(plate="AB12345")).plate == "AB12345"
+    assert plan(request(plate="ab ?12*")).plates == (Pattern("AB?12*"),)
+    assert (Pattern("AB?12*").like, Pattern("AB?12*").start) == ("AB_12%", ("AB", "AC"))
+    assert (Pattern("**12?").like, Pattern("**12?").start) == ("%12_", None)
+    assert plan(request(plate="AB1234O", look_alikes=True)).plates == (LookAlike("A812340"),)
+    assert plan(request(plate="AB12345")).plates == (Exact("AB12345"),)
+    assert plan(request(plate="AB12345", near=True)).plates == (Exact("AB12345"), Near("AB12345"))
+
+
+def test_a_pattern_with_look_alikes_fits_each_of_a_family() -> None:
+    pattern = Pattern("AB?*O", folded=True)
+    assert (pattern.like, pattern.regex) == ("A8_%0", "^A[8B]..*[0ODQ]$")
+
+
+def test_what_is_near_is_what_one_edit_makes() -> None:
+    near = Near("AB1").plates
+    assert {"AB1", "AB", "A1", "B1", "AB2", "AB12", "XAB1"} <= set(near)
+    assert all(each == "AB1" or one_edit(each, "AB1") for each in near)
+    assert len(near) == len(set(near)) == 1 + 3 * 35 + 3 + (4 * 36 - 3)
+    assert Near("A").plates.count("") == 0
 
 
 def test_a_result_says_why_it_matched() -> None:
     assert why(request(plate="AB12345"), "AB12345") == "exact"
     assert why(request(plate="AB12345", look_alikes=True), "A812345") == "look-alike"
+    assert why(request(plate="AB12345", look_alikes=True, near=True), "A812345") == "look-alike"
+    assert why(request(plate="AB12345", near=True), "AB1234") == "one edit"
     assert why(request(plate="AB*"), "AB12345") == "pattern"
+    assert why(request(plate="AB*", look_alikes=True), "A812345") == "look-alike of the pattern"
     assert why(request(plate=""), "AB12345") == "camera and time"
 
 

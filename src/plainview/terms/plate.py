@@ -9,6 +9,7 @@ MAX_LENGTH: Final = 10
 _NOT_PLATE: Final = re.compile(r"[^A-Z0-9]")
 # One representative for each family of characters that cameras and people confuse.
 _FOLD: Final = str.maketrans("ODQILBSZG", "000118526")
+_FAMILIES: Final = {"0": "0ODQ", "1": "1IL", "8": "8B", "5": "5S", "2": "2Z", "6": "6G"}
 
 
 def canonical(raw: str) -> str:
@@ -24,3 +25,9 @@ def folded(plate: str) -> str:
 def fold(text: str) -> str:
     """Text in which every plate is canonical already, with look-alikes made one; all else stays as it is."""
     return text.translate(_FOLD)
+
+
+def family(char: str) -> str:
+    """Every character that folds as this one does."""
+    one = fold(char)
+    return _FAMILIES.get(one, one)
