@@ -79,6 +79,7 @@ class Event(StrEnum):
     PHOTOGRAPH_OPENED = "photograph.opened"
     PUSH_ADDED = "push.added"
     PUSH_REMOVED = "push.removed"
+    RETENTION_PROVED = "retention.proved"
     RETENTION_PURGED = "retention.purged"
     SEARCH_DOCUMENT_OPENED = "search.document-opened"
     SEARCH_RUN = "search.run"

@@ -2,7 +2,7 @@
 
     python3 verify.py EXPORT --checkpoints FILE --key KEY     the whole log, as it was exported without its plates
     python3 verify.py PROOF.tlog-proof --key KEY              one entry, by its proof
-    plainview-verify PACKAGE.zip --key KEY                    a case package (verify_package.py)
+    plainview-verify PACKAGE.zip|PROOF.txt --key KEY          a case package, a proof of deletion (verify_*.py)
 
 EXPORT is what `plainview audit export` and the log's page write: a line that says what it is, then one line an entry,
 `{"hash":"…","entry":{…}}`. The bytes between `"entry":` and the last brace are the leaf, exactly as they were hashed.
@@ -34,7 +34,7 @@ PROOF: Final = "c2sp.org/tlog-proof@v1"
 JITTER: Final = timedelta(minutes=1)
 """Entries get their time when their action begins and their number when it ends; so much out of order is no wonder."""
 SHOWN: Final = 20
-_OTHERS: Final = {b"PK\x03\x04": "plainview.audit.verify_package"}
+_OTHERS: Final = {b"PK\x03\x04": "verify_package", b"plainview-inventory/": "verify_inventory"}
 _HASH, _ENTRY, _LEAF_FROM = b'{"hash":"', b'","entry":', 83
 _SIGNED: Final = "\N{EM DASH} "
 _NOTE: Final = re.compile(rf"((?:[^\n]+\n)+)\n((?:{_SIGNED}[^\n]+\n?)*)")
@@ -367,7 +367,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             first = file.readline()
             for begin, module in _OTHERS.items():
                 if first.startswith(begin):
-                    return _say(import_module(module).check(chosen.file, keys))
+                    return _say(import_module(f"plainview.audit.{module}").check(chosen.file, keys))
             if first.strip() == PROOF.encode():
                 return _say(check_proof(chosen.file.read_text("utf-8"), keys))
             file.seek(0)

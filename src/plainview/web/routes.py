@@ -46,6 +46,7 @@ from plainview.web import (
     taking,
     training,
     training_register,
+    transparency,
     workstations,
 )
 
@@ -179,6 +180,9 @@ ROUTES: Final = (
     Route("policy/", policy.overview, "policy", _P.POLICY_SEE),
     Route("policy/clauses/", policy.matrix, "policy-matrix", _P.POLICY_SEE),
     Route("compliance/", policy.compliance, "compliance", _P.COMPLIANCE_SEE),
+    Route("proof-of-deletion/", transparency.proof_of_deletion, "deletion-proof", Door.PUBLIC),
+    Route("proof-of-deletion.json", transparency.as_json, "deletion-proof-json", Door.PUBLIC),
+    Route("proof-of-deletion/<str:day>.txt", transparency.note, "deletion-proof-note", Door.PUBLIC),
     Route("retention/", retention.overview, "retention", _P.RETENTION_SEE),
     Route("cameras/", cameras.register, "cameras", _P.CAMERAS_SEE),
     Route("cameras/<uuid:camera_id>/attest", cameras.attest, "camera-attest", _P.CAMERAS_CHANGE, _POST),

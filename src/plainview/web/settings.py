@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "plainview.alerts",
     "plainview.search",
     "plainview.evidence",
+    "plainview.retention",
     "plainview.ledger",
     "plainview.training",
     "plainview.web",
