@@ -195,6 +195,7 @@ def test_every_stage_of_the_clock_asks_a_permission_of_the_clocks_row_or_says_wh
         "checkpoint",
         "copies in cars",
         "days ahead",
+        "days over",
         "failures",
         "idle log-ins",
         "sessions",
