@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from e2e.test_map_and_ledger import camera
-from e2e.test_people import check, signed_in
+from e2e.test_people import check, signed_in, visitor
 from factories import browser
 from factories.live import LiveServer, Session, join, live_server
 from factories.reads import read
@@ -136,3 +136,27 @@ def test_a_case_from_the_search_to_the_court(server: LiveServer, chromium: Brows
         expect(page.get_by_text("What this case held is deleted.")).to_be_visible()
         check(page)
     assert "The log holds" in server.command("audit", "verify")
+
+
+def test_everybody_sees_what_remains_and_checks_a_proof(server: LiveServer, chromium: Browser, tmp_path: Path) -> None:
+    with visitor(chromium) as page:
+        page.goto(f"{server.address}/proof-of-deletion/")
+        expect(page.get_by_text("Nothing unheld was older than the limit")).to_be_visible()
+        check(page)
+        page.set_viewport_size({"width": 1280, "height": 844})
+        with page.expect_download() as download:
+            page.get_by_role("region", name="The last proofs").get_by_role("link").first.click()
+        proof = tmp_path / download.value.suggested_filename
+        download.value.save_as(proof)
+        assert page.request.get(f"{server.address}/proof-of-deletion.json").json()["limit"]["clause"] == "K.1"
+    verifier = tmp_path / "plainview-verify.pyz"
+    subprocess.run([sys.executable, SCRIPT, verifier], check=True, capture_output=True)
+    command = [sys.executable, "-I", "-S", verifier, proof, "--key", server.command("audit", "key").strip()]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout[:15]) == (0, "The proof holds"), done.stdout + done.stderr
+    officer = Session(server)
+    join(officer, "officer@city.test", "Officer One", "operator")
+    with signed_in(chromium, officer) as page:
+        page.goto(f"{server.address}/retention/")
+        expect(page.get_by_role("heading", name="Proofs of deletion")).to_be_visible()
+        check(page)

@@ -97,8 +97,8 @@ def build(package_id: UUID, around: Surroundings, *, actor: Actor, at: datetime)
     asked = Package.objects.select_related("hold").get(pk=package_id)
     try:
         # The log is signed up to here, so that each entry that goes along has its proof.
-        checkpoints.make(actor=actor, at=at)
-        content, digest, counted = _packed(asked, around, actor=actor, at=at)
+        signed = checkpoints.make(actor=actor, at=at).size
+        content, digest, counted = _packed(asked, around, actor=actor, at=at, signed=signed)
         _finish(asked, content, digest, counted, actor=actor, at=at)
     except Exception:
         _log.exception("package %s could not be made", package_id)
@@ -186,7 +186,10 @@ def name_of(made: Package) -> str:
     return f"case-{_plain(made.hold.case_number)}-{made.asked_at:%Y%m%dT%H%M%SZ}"
 
 
-def _packed(asked: Package, around: Surroundings, *, actor: Actor, at: datetime) -> tuple[bytes, str, dict[str, int]]:
+def _packed(
+    asked: Package, around: Surroundings, *, actor: Actor, at: datetime, signed: int
+) -> tuple[bytes, str, dict[str, int]]:
+    """`signed` is how many entries of the log have a proof; what is written meanwhile is the next package's."""
     placed, marked = asked.hold, Marked(asked.hold.case_number, actor.name, at)
     payload: dict[str, bytes] = {}
     found = []
@@ -201,7 +204,7 @@ def _packed(asked: Package, around: Surroundings, *, actor: Actor, at: datetime)
         payload[f"{'report' if form == 'pdf' else 'reads'}.{form}"] = _in_form(form, placed, found, around, marked)
     payload["statement.txt"] = f"{contents.statement_of(placed, len(found))}\n\n{marked.words}\n".encode()
     payload["read-me-first.txt"] = f"{_READ_ME}\n{marked.words}\n".encode()
-    entries = contents.entries(placed, found)
+    entries = [each for each in contents.entries(placed, found) if int(str(each["seq"])) <= signed]
     payload["custody.json"] = contents.written({**_head(marked), "entries": entries})
     for entry in entries:
         if (proof := contents.proof_of(int(str(entry["seq"])))) is not None:
