@@ -17,6 +17,7 @@ from plainview.audit import actions as audit
 from plainview.audit import checkpoints, source
 from plainview.audit import queries as sealed
 from plainview.audit.events import Event
+from plainview.cad import actions as cad
 from plainview.evidence import preserving
 from plainview.evidence import queries as held
 from plainview.hotlists import actions as hotlists
@@ -33,6 +34,7 @@ from plainview.retention.inventory import Remains
 from plainview.retention.patience import patiently
 from plainview.search import actions as search
 from plainview.search import queries as searched
+from plainview.stops import actions as stops
 from plainview.terms.actor import Actor
 
 
@@ -112,6 +114,11 @@ STAGES: Final = (
         lambda actor, at: approvals.expire(actor=actor, at=at),
     ),
     Stage("entries", Permission.ENTRIES_EXPIRE, lambda actor, at: hotlists.expire(actor=actor, at=at)),
+    Stage(
+        "stops",
+        Unasked("writes down which deadline of a justification has passed, and opens nothing"),
+        lambda actor, at: stops.note_overdue(actor=actor, at=at),
+    ),
     Stage(
         "reminders",
         Permission.ENTRIES_EXPIRE,
@@ -193,6 +200,8 @@ def _purge_traces(*, actor: Actor, at: datetime) -> int:
     before = datetime.combine(parameters.first_day_kept(at), time.min, tzinfo=UTC)
     gone = alerts.forget(before=before, held=held.held_ids())
     ledger.keep(gone)
+    stops.forget(before=before, held=held.held_ids())
+    cad.forget(before=before)
     search.forget(before=before)
     ingest.forget(before=before)
     count = sum(tally.count for tally in gone)

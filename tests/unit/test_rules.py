@@ -1,5 +1,6 @@
 """The pure rules: search, entries, closing, retention."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -170,7 +171,7 @@ def test_a_proposal_that_lacks_something_is_refused_with_its_clause(
     assert [each.clause for each in missing_of_entry(proposal(**changed), at=AT)] == [clause]
 
 
-SEEN = Standing(verified=True, all_matches=True, answer="active")
+SEEN = Standing(verified=True, all_matches=True, answer="active", stop_on_record=True)
 UNSEEN = Standing(verified=False, all_matches=False, answer="")
 
 
@@ -178,37 +179,28 @@ UNSEEN = Standing(verified=False, all_matches=False, answer="")
     ("standing", "closing", "expected"),
     [
         (SEEN, Closing("true", stopped=True), []),
+        (SEEN, Closing("true", stopped=False), []),
         (UNSEEN, Closing("misread", stopped=False), []),
-        (UNSEEN, Closing("cannot verify", stopped=True, exigency="Driver was about to flee with a child."), []),
         pytest.param(
-            UNSEEN,
-            Closing("misread", stopped=True),
-            [clauses.F_C_1_I, clauses.I_6],
+            UNSEEN, Closing("misread", stopped=True), [clauses.F_C_1_I], marks=pytest.mark.proves(clauses.F_C_1_I)
+        ),
+        (replace(SEEN, all_matches=False), Closing("true", stopped=False), [clauses.F_C_1_I]),
+        pytest.param(
+            replace(SEEN, is_hit=False),
+            Closing("true", stopped=False),
+            [clauses.F_C_1_I],
             marks=pytest.mark.proves(clauses.F_C_1_I),
         ),
         pytest.param(
-            Standing(verified=True, all_matches=True, answer=""),
+            replace(SEEN, answer="not active"),
             Closing("true", stopped=True),
             [clauses.I_6],
             marks=pytest.mark.proves(clauses.I_6),
         ),
-        pytest.param(
-            Standing(verified=True, all_matches=True, answer="unable"),
-            Closing("true", stopped=True),
-            [clauses.I_6],
-            marks=pytest.mark.proves(clauses.F_C_1_II),
-        ),
-        pytest.param(
-            Standing(verified=True, all_matches=False, answer="active"),
-            Closing("wrong vehicle", stopped=True),
-            [clauses.F_C_1_I],
-            marks=pytest.mark.proves(clauses.F_C_1_I),
-        ),
-        (Standing(verified=True, all_matches=False, answer=""), Closing("true", stopped=False), [clauses.F_C_1_I]),
         (SEEN, Closing("", stopped=False), [clauses.J_1]),
     ],
 )
-def test_a_stop_needs_eyes_and_dispatch_or_an_exigency(
+def test_an_alert_is_closed_as_what_is_on_record(
     standing: Standing, closing: Closing, expected: list[clauses.Clause]
 ) -> None:
     assert [each.clause for each in objections(standing, closing)] == expected
