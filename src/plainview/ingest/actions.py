@@ -8,6 +8,7 @@ import msgspec
 from django.db import connection
 
 from plainview.ingest.models import Batch
+from plainview.policy import parameters
 from plainview.terms.read import BatchAnswer, ReadBatch
 
 # One statement, because every batch makes it. It waits where another sender of the same batch has not ended.
@@ -35,7 +36,8 @@ def begin(batch: ReadBatch, *, at: datetime) -> BatchAnswer | None:
     row = Batch.objects.get(pk=batch.id)
     if bytes(row.digest) != digest:
         raise BatchChanged(str(batch.id))
-    return BatchAnswer(batch=row.id, accepted=row.accepted, repeated=row.repeated, hits=row.hits)
+    keep_days = parameters.retention(at.date()).days
+    return BatchAnswer(batch=row.id, accepted=row.accepted, repeated=row.repeated, hits=row.hits, keep_days=keep_days)
 
 
 def finish(answer: BatchAnswer) -> None:
