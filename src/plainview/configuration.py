@@ -34,6 +34,12 @@ def port() -> int:
     return int(text)
 
 
+def drop_folder() -> Path:
+    """`PLAINVIEW_DROP`: the folder below which each hot list's source has its own; by default `drop` in the data."""
+    chosen = os.environ.get("PLAINVIEW_DROP")
+    return Path(chosen) if chosen else data_folder() / "drop"
+
+
 def witness() -> Path | None:
     """`PLAINVIEW_WITNESS`: a file on another disk or host, to which each checkpoint of the log is added."""
     chosen = os.environ.get("PLAINVIEW_WITNESS")

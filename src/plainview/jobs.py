@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Final
 
+from plainview import configuration
 from plainview.accounts import idle, lock, sessions
 from plainview.accounts.doors import door
 from plainview.accounts.permissions import Needs, Permission, Unasked, may
@@ -17,6 +18,7 @@ from plainview.audit.events import Event
 from plainview.evidence import actions as evidence
 from plainview.evidence import queries as held
 from plainview.hotlists import actions as hotlists
+from plainview.hotlists import drop, versions
 from plainview.ingest import actions as ingest
 from plainview.ledger import actions as ledger
 from plainview.policy import clauses, parameters
@@ -47,6 +49,14 @@ def purge(*, actor: Actor, at: datetime) -> Purged:
     return Purged(tuple(days), count, len(archive.sweep_pictures(before=parameters.first_day_kept(at))))
 
 
+def feeds(*, actor: Actor, at: datetime) -> None:
+    """Take in what lies in the drop folder, and end the versions of lists that nobody decided in time."""
+    _each(
+        lambda: drop.poll(configuration.drop_folder(), actor=actor, at=at),
+        lambda: versions.end_undecided(actor=actor, at=at),
+    )
+
+
 @dataclass(frozen=True)
 class Stage:
     """What the clock asks for each minute, and the permission that its actor needs."""
@@ -68,6 +78,7 @@ STAGES: Final = (
         lambda actor, at: approvals.expire(actor=actor, at=at),
     ),
     Stage("entries", Permission.ENTRIES_EXPIRE, lambda actor, at: hotlists.expire(actor=actor, at=at)),
+    Stage("feeds", Permission.LISTS_DELIVER, lambda actor, at: feeds(actor=actor, at=at)),
     Stage("purge", Permission.RETENTION_PURGE, lambda actor, at: purge(actor=actor, at=at)),
     Stage(
         "idle log-ins",

@@ -13,6 +13,7 @@ class Kind(StrEnum):
     BREAK_GLASS_REVIEW = "break-glass review"
     EXIGENT_JUSTIFICATION = "exigent justification"
     EXTENSION = "extension"
+    HOT_LIST_VERSION = "hot list version"
     INVITATION = "invitation"
     MANUAL_ENTRY = "manual entry"
     RESET = "reset"
@@ -26,6 +27,7 @@ DECIDED_BY: Final[dict[Kind, Permission]] = {
     Kind.BREAK_GLASS_REVIEW: Permission.BREAK_GLASS_REVIEW,
     Kind.EXIGENT_JUSTIFICATION: Permission.SEARCHES_APPROVE,
     Kind.EXTENSION: Permission.ENTRIES_APPROVE,
+    Kind.HOT_LIST_VERSION: Permission.ENTRIES_APPROVE,
     Kind.INVITATION: Permission.PROMOTIONS_APPROVE,
     Kind.MANUAL_ENTRY: Permission.ENTRIES_APPROVE,
     Kind.RESET: Permission.ACCESS_APPROVE,

@@ -18,6 +18,11 @@ def lists() -> list[HotList]:
     return list(HotList.objects.annotate(active=active).order_by("name"))
 
 
+def active(list_id: UUID) -> int:
+    """How many entries of a list can match."""
+    return Entry.objects.filter(hot_list_id=list_id, status=Entry.Status.ACTIVE).count()
+
+
 def manual_entries() -> list[Entry]:
     """Entries made by hand, newest first, those that ended included."""
     return list(Entry.objects.filter(hot_list__manual=True)[:500])
