@@ -1,12 +1,14 @@
 """Where things are, from the environment. `docs/how-to/operations.md` lists them all."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
 import platformdirs
 
 DEFAULT_PORT: Final = 8000
+PUSH_SERVICES: Final = ("fcm.googleapis.com", "push.services.mozilla.com", "notify.windows.com", "push.apple.com")
 
 
 def data_folder() -> Path:
@@ -38,6 +40,36 @@ def drop_folder() -> Path:
     """`PLAINVIEW_DROP`: the folder below which each hot list's source has its own; by default `drop` in the data."""
     chosen = os.environ.get("PLAINVIEW_DROP")
     return Path(chosen) if chosen else data_folder() / "drop"
+
+
+def minutes(name: str, default: int) -> timedelta:
+    """A number of minutes from a variable, at most those of a day.
+
+    Raises:
+        ValueError: the variable is not such a number.
+    """
+    text = os.environ.get(name) or str(default)
+    if not (text.isascii() and text.isdigit() and len(text) <= 4 and int(text) <= 1440):  # noqa: PLR2004 - a day
+        raise ValueError(f"{name} must be a number of minutes between 0 and 1440, not {text!r}")
+    return timedelta(minutes=int(text))
+
+
+def push_contact() -> str:
+    """`PLAINVIEW_PUSH_CONTACT`: whom push services may ask, as `mailto:…` or `https://…`; empty: no notifications.
+
+    Raises:
+        ValueError: it is neither.
+    """
+    text = os.environ.get("PLAINVIEW_PUSH_CONTACT", "")
+    if text and not text.startswith(("mailto:", "https://")):
+        raise ValueError(f"PLAINVIEW_PUSH_CONTACT must begin with mailto: or https://, not {text!r}")
+    return text
+
+
+def push_services() -> tuple[str, ...]:
+    """`PLAINVIEW_PUSH_SERVICES`: hosts of push services with commas between, instead of those of common browsers."""
+    named = os.environ.get("PLAINVIEW_PUSH_SERVICES", "").split(",")
+    return tuple(each.strip() for each in named if each.strip()) or PUSH_SERVICES
 
 
 def witness() -> Path | None:

@@ -10,12 +10,13 @@ from plainview.accounts import idle, lock, sessions
 from plainview.accounts.doors import door
 from plainview.accounts.permissions import Needs, Permission, Unasked, may
 from plainview.alerts import actions as alerts
+from plainview.alerts import taking
 from plainview.approvals import actions as approvals
 from plainview.archive import actions as archive
 from plainview.audit import actions as audit
 from plainview.audit import checkpoints, source
 from plainview.audit.events import Event
-from plainview.evidence import actions as evidence
+from plainview.evidence import preserving
 from plainview.evidence import queries as held
 from plainview.hotlists import actions as hotlists
 from plainview.hotlists import drop, versions
@@ -79,6 +80,7 @@ STAGES: Final = (
     ),
     Stage("entries", Permission.ENTRIES_EXPIRE, lambda actor, at: hotlists.expire(actor=actor, at=at)),
     Stage("feeds", Permission.LISTS_DELIVER, lambda actor, at: feeds(actor=actor, at=at)),
+    Stage("alerts", Permission.ALERTS_ESCALATE, lambda actor, at: taking.escalate(actor=actor, at=at)),
     Stage("purge", Permission.RETENTION_PURGE, lambda actor, at: purge(actor=actor, at=at)),
     Stage(
         "idle log-ins",
@@ -131,7 +133,7 @@ def _each(*stages: Callable[[], object]) -> None:
 @door(Event.RETENTION_PURGED, needs=Permission.RETENTION_PURGE)
 def _purge_day(day: date, *, actor: Actor, at: datetime) -> tuple[int, int]:
     archive.lock_day(day)
-    copied = evidence.preserve(day, at=at)
+    copied = preserving.preserve(day, at=at)
     dropped = archive.drop_day(day)
     audit.append(
         Event.RETENTION_PURGED,

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from plainview.accounts.doors import door
 from plainview.accounts.permissions import Permission
-from plainview.alerts import actions as alerts
+from plainview.alerts import raising as alerts
 from plainview.archive import actions as archive
 from plainview.audit import actions as audit
 from plainview.audit.events import Event

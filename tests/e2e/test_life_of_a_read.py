@@ -111,6 +111,13 @@ def search(session: Session, **asked: str) -> httpx.Response:
     return session.post("/search/", {**span, **asked}, page="/search/")
 
 
+def hold() -> dict[str, str]:
+    """What a supervisor states of the case whose read is held."""
+    why = {"matter": "criminal", "authority": "supervisor", "active": "on", "scope": "The stolen vehicle."}
+    review = (datetime.now(UTC) + timedelta(days=90)).date().isoformat()
+    return {"case_number": CASE["case_number"], **why, "reason": "Evidence of the theft", "review_on": review}
+
+
 def test_the_life_of_a_read(department: Department, seen: tuple[Seen, Seen], tmp_path: Path) -> None:
     wanted, other = seen
     server = department.server
@@ -164,8 +171,7 @@ def test_the_life_of_a_read(department: Department, seen: tuple[Seen, Seen], tmp
     assert photograph[:3] == b"\xff\xd8\xff"
 
     # The case holds one of the two; three weeks later the other is gone.
-    hold = {"read": held, "case_number": CASE["case_number"], "matter": "criminal", "reason": "Evidence of the theft"}
-    kept = department.supervisor.post(f"{one.url.path}hold", hold, page=one.url.path)
+    kept = department.supervisor.post(f"{one.url.path}hold", {"read": held, **hold()}, page=one.url.path)
     assert kept.status_code == 200
     purged = server.command_later(22, "retention", "purge")
     assert "2 reads gone, 1 held reads kept" in purged

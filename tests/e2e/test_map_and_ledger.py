@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from e2e.test_people import check, signed_in
 from factories import browser
-from factories.live import LiveServer, Session, join, live_server
+from factories.live import LiveServer, Session, agree, join, live_server
 from factories.reads import read
 from plainview.edge import keys
 from plainview.edge.keys import DeviceKey
@@ -75,6 +75,9 @@ def box(server: LiveServer, tmp_path_factory: pytest.TempPathFactory) -> Box:
     listed = folder / "list.csv"
     listed.write_text(f"{HEADER}{PLATE},CT,Stolen vehicle,E.a.3,26-1,{expires},blue,Honda\n", "utf-8")
     server.command("hotlist", "import", str(listed), "--name", "State list")
+    supervisor = Session(server)
+    join(supervisor, "second.supervisor@city.test", "Sergeant Three", "supervisor")
+    agree(supervisor)
     camera(server, folder, "Car 12")
     hartford = ("--latitude", "41.7627", "--longitude", "-72.6743", "--direction", "eastbound")
     return camera(server, folder, "Main Street", *hartford)

@@ -6,7 +6,7 @@ import pytest
 
 from factories import devices, entries
 from factories.people import person
-from plainview.alerts import actions, queries
+from plainview.alerts import actions, opening, queries
 from plainview.alerts.actions import Seen
 from plainview.alerts.models import Alert
 from plainview.alerts.rules import Closing
@@ -56,9 +56,9 @@ def test_the_whole_way_from_eyes_to_dispatch_to_the_stop(alert: Alert) -> None:
     assert {each.clause for each in refused.value.refusals} == {clauses.F_C_1_I, clauses.I_6}
     actions.verify(alert.pk, ALL_SEEN, actor=officer, at=now())
     actions.ask_dispatch(alert.pk, actor=officer, at=now())
-    assert [each.pk for each in queries.waiting_for_dispatch()] == [alert.pk]
+    assert [each.pk for each in queries.waiting_for_dispatch(viewer=dispatcher)] == [alert.pk]
     actions.answer(alert.pk, "active", source="NCIC 14:02", actor=dispatcher, at=now())
-    assert queries.waiting_for_dispatch() == []
+    assert queries.waiting_for_dispatch(viewer=dispatcher) == []
     closed = actions.close(alert.pk, closing, actor=officer, at=now())
     assert (closed.step, closed.disposition, closed.stopped) == ("closed", "true", True)
     assert LogEntry.objects.filter(outcome="refused", event="alert.closed").count() == 3
@@ -93,34 +93,39 @@ def test_a_closed_alert_is_not_changed(alert: Alert) -> None:
 
 def test_a_stream_that_resumes_sees_each_alert_once(alert: Alert) -> None:
     box = devices.box("Second camera")
-    box.send(devices.batch(box.camera, devices.read("AB 12345"), devices.read("AB 12345")))
-    first, second, third = queries.raised_after(0)
+    box.send(devices.batch(box.camera))
+    box = devices.box("Third camera")
+    box.send(devices.batch(box.camera))
+    viewer = person().actor()
+    first, second, third = queries.raised_after(0, viewer=viewer)
     assert first.pk == alert.pk
-    assert [each.pk for each in queries.raised_after(second.position)] == [third.pk]
+    assert [each.pk for each in queries.raised_after(second.position, viewer=viewer)] == [third.pk]
 
 
 def test_the_picture_of_an_alert_is_its_own_reads(alert: Alert) -> None:
     officer = person()
-    assert actions.open_picture(alert, "crop", actor=officer.actor(), at=now()) == devices.jpeg("white")
+    assert opening.open_picture(alert.pk, "crop", actor=officer.actor(), at=now()) == devices.jpeg("white")
     assert not LogEntry.objects.filter(event="photograph.opened").exists()
-    assert actions.open_picture(alert, "photograph", actor=officer.actor(), at=now()) == devices.jpeg()
+    assert opening.open_picture(alert.pk, "photograph", actor=officer.actor(), at=now()) == devices.jpeg()
     assert LogEntry.objects.get(event="photograph.opened").subject == f"alert:{alert.pk}"
 
 
 @pytest.mark.proves(clauses.J_1)
 def test_who_looks_at_an_alert_stands_in_the_log(alert: Alert) -> None:
     officer = person()
-    actions.open_alert(alert.pk, actor=officer.actor(), at=now())
+    opening.open_alert(alert.pk, actor=officer.actor(), at=now())
     assert LogEntry.objects.get(event="alert.opened").actor == f"person:{officer.pk}"
 
 
 def test_open_and_closed_alerts_are_told_apart(alert: Alert) -> None:
     box = devices.box("Second camera")
     box.send(devices.batch(box.camera))
-    actions.close(alert.pk, Closing("misread", stopped=False), actor=person().actor(), at=now())
-    assert [each.pk for each in queries.latest(count=9, closed=True)] == [alert.pk]
-    assert alert.pk not in [each.pk for each in queries.latest(count=9, closed=False)]
-    assert queries.last_position() == max(each.position for each in queries.latest(count=9))
+    viewer = person().actor()
+    actions.close(alert.pk, Closing("misread", stopped=False), actor=viewer, at=now())
+    assert [each.pk for each in queries.latest(viewer=viewer, count=9, closed=True)] == [alert.pk]
+    assert alert.pk not in [each.pk for each in queries.latest(viewer=viewer, count=9, closed=False)]
+    newest = queries.latest(viewer=viewer, count=1)[0]
+    assert queries.last_position(viewer=viewer) == newest.position
 
 
 def test_the_page_for_a_failure_is_drawn_without_a_database() -> None:

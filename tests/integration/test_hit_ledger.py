@@ -12,7 +12,7 @@ import pytest
 from django.db import connection, connections
 from django.db.utils import ProgrammingError
 
-from factories import devices, entries
+from factories import cases, devices, entries
 from factories.instance import Instance
 from factories.people import person
 from plainview import jobs
@@ -106,14 +106,8 @@ def test_a_second_purge_adds_to_the_row_of_those_that_were_alike(raised: list[Al
 
 
 def evidence_of(alert: Alert) -> None:
-    evidence.hold(
-        [ReadKey(alert.plate, alert.captured_at, alert.read_id)],
-        case_number="26-1",
-        matter="criminal",
-        reason="Shown at the scene.",
-        actor=person(Role.SUPERVISOR).actor(),
-        at=now(),
-    )
+    key = ReadKey(alert.plate, alert.captured_at, alert.read_id)
+    evidence.hold([key], cases.claim(), actor=person(Role.SUPERVISOR).actor(), at=now())
 
 
 @pytest.mark.proves(clauses.I_6)

@@ -6,7 +6,7 @@ import msgspec
 import psycopg
 import pytest
 
-from factories import devices, entries
+from factories import cases, devices, entries
 from factories.instance import Instance
 from factories.people import person
 from plainview import jobs
@@ -25,7 +25,6 @@ from plainview.search import actions, queries
 from plainview.search.models import Search
 from plainview.search.request import SearchRequest
 from plainview.terms.actor import Role, job
-from plainview.terms.read import ReadKey
 
 
 def now() -> datetime:
@@ -187,15 +186,7 @@ def test_nothing_goes_a_day_too_early(instance: Instance) -> None:
 @pytest.mark.proves(clauses.K_1, clauses.J_2)
 def test_a_held_read_survives_the_purge_with_its_pictures_and_its_alert(instance: Instance) -> None:
     _, read = aged(5)
-    key = ReadKey(read.plate, read.captured_at, read.id)
-    hold = evidence.hold(
-        [key],
-        case_number="26-1",
-        matter="criminal",
-        reason="Shown at the scene.",
-        actor=person(Role.SUPERVISOR).actor(),
-        at=now(),
-    )
+    hold = cases.held(read)
     photograph = archive.picture(read, "photograph")
     done = jobs.purge(actor=job("purge"), at=now() + timedelta(days=16))
     assert [(dropped, kept) for _, dropped, kept in done.days] == [(1, 1)]
@@ -211,31 +202,11 @@ def test_a_held_read_survives_the_purge_with_its_pictures_and_its_alert(instance
 def test_a_released_hold_loses_its_copies_and_its_key(instance: Instance) -> None:
     _, read = aged(5)
     supervisor = person(Role.SUPERVISOR).actor()
-    key = ReadKey(read.plate, read.captured_at, read.id)
-    hold = evidence.hold(
-        [key], case_number="26-1", matter="criminal", reason="Shown at the scene.", actor=supervisor, at=now()
-    )
+    hold = cases.held(read, by=supervisor)
     jobs.purge(actor=job("purge"), at=now() + timedelta(days=16))
     evidence.release(hold.pk, because="Case disposed.", actor=supervisor, at=now())
     after = held.hold(hold.pk)
     assert (bytes(after.wrapped_key), after.reads.count()) == (b"", 0)
-
-
-def test_a_hold_needs_a_case_a_matter_and_a_supervisor(instance: Instance) -> None:
-    _, read = aged(1)
-    key = ReadKey(read.plate, read.captured_at, read.id)
-    with pytest.raises(PolicyRefusal) as refused:
-        evidence.hold(
-            [], case_number="1", matter="civil", reason="Asked for.", actor=person(Role.SUPERVISOR).actor(), at=now()
-        )
-    assert [each.field for each in refused.value.refusals] == ["read"]
-    with pytest.raises(PolicyRefusal) as refused:
-        evidence.hold(
-            [key], case_number=" ", matter="gossip", reason="", actor=person(Role.SUPERVISOR).actor(), at=now()
-        )
-    assert [each.field for each in refused.value.refusals] == ["case_number", "reason", "matter"]
-    with pytest.raises(PolicyRefusal, match="your role may not place and release holds"):
-        evidence.hold([key], case_number="1", matter="civil", reason="Asked for.", actor=person().actor(), at=now())
 
 
 def test_a_purge_that_fails_half_way_leaves_the_day_whole(instance: Instance, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -275,8 +246,8 @@ def test_neither_the_application_nor_the_owner_can_change_the_log(
 @pytest.mark.proves(clauses.K_1)
 def test_a_hold_whose_picture_is_lost_keeps_its_read_and_does_not_stop_the_purge(instance: Instance) -> None:
     _, read = aged(5)
-    key, supervisor = ReadKey(read.plate, read.captured_at, read.id), person(Role.SUPERVISOR).actor()
-    hold = evidence.hold([key], case_number="26-1", matter="criminal", reason="Shown.", actor=supervisor, at=now())
+    supervisor = person(Role.SUPERVISOR).actor()
+    hold = cases.held(read, by=supervisor)
     for pack in (instance.data / "pictures").rglob("*.pack"):
         pack.unlink()
     jobs.purge(actor=job("purge"), at=now() + timedelta(days=16))

@@ -16,10 +16,10 @@ from plainview.approvals import actions as approvals
 from plainview.approvals import queries as asked
 from plainview.approvals.kinds import Kind
 from plainview.audit.models import Entry as LogEntry
+from plainview.documents.attached import Attached, look_at
 from plainview.policy import clauses
 from plainview.policy.decisions import PolicyRefusal
 from plainview.search import actions, queries
-from plainview.search.documents import Attached, look_at
 from plainview.search.models import Document, Search
 from plainview.search.request import SearchRequest
 from plainview.terms.actor import Role
@@ -49,7 +49,7 @@ def request(**changed: object) -> SearchRequest:
 
 
 def document() -> Attached:
-    return look_at("warrant.pdf", PAPER)
+    return look_at("warrant.pdf", PAPER, clauses.I_2)
 
 
 @pytest.mark.proves(clauses.I_2, clauses.E_A_1)
@@ -173,7 +173,7 @@ def test_a_reason_that_was_given_for_another_case_is_refused_ten_searches_long()
 @pytest.mark.parametrize("content", [b"", b"MZ not a document", b"%PDF-" + bytes(6 * 1024 * 1024)])
 def test_what_is_no_document_is_refused(content: bytes) -> None:
     with pytest.raises(PolicyRefusal, match=r"I.2: the document cannot be kept"):
-        look_at("x.pdf", content)
+        look_at("x.pdf", content, clauses.I_2)
 
 
 def form(**changed: object) -> dict[str, object]:

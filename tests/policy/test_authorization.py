@@ -156,6 +156,7 @@ PERMITS: Final[dict[str, Example]] = {
     for permit, row, permission in (
         ("access-approve", "supervisor", P.ACCESS_APPROVE),
         ("alerts-confirm", "dispatcher", P.ALERTS_CONFIRM),
+        ("alerts-escalate", "job", P.ALERTS_ESCALATE),
         ("alerts-see", "operator", P.ALERTS_SEE),
         ("alerts-work", "operator", P.ALERTS_WORK),
         ("appointments-change", "chief", P.APPOINTMENTS_CHANGE),

@@ -25,6 +25,7 @@ from plainview.web.routes import ROUTES, Door, Route
 from policy.test_permissions import address
 
 pytestmark = pytest.mark.usefixtures("instance")
+BEAT = "event: beat\ndata: {}\n\n"
 
 GUARDED: Final = tuple(route for route in ROUTES if isinstance(route.rule, Permission))
 CLOSED: Final = b"This page is closed to you until your training is complete"
@@ -106,14 +107,14 @@ def test_an_open_stream_ends_within_a_minute_of_a_lapse(monkeypatch: pytest.Monk
     assert not gate.is_closed_to(someone.pk, at=datetime.now(UTC))
     monkeypatch.setattr(stream, "_ASKED_AGAIN_S", -1.0)
     monkeypatch.setattr(stream, "_HEARTBEAT_S", 0.01)
-    asked = iter([False, False, True])
-    monkeypatch.setattr(stream, "_looked", lambda query, *_: next(asked) if query is stream._is_closed else [])
+    asked, nothing = iter([False, False, True]), stream._News([], frozenset())
+    monkeypatch.setattr(stream, "_looked", lambda query, *_: next(asked) if query is stream._is_closed else nothing)
     monkeypatch.setattr(stream._Bell, "_listen", lambda _: asyncio.sleep(60))
 
     async def heard() -> list[str]:
-        return [event async for event in stream._events(0, someone.pk)]
+        return [event async for event in stream._events(0, someone)]
 
-    assert asyncio.run(asyncio.wait_for(heard(), 10)) == ["retry: 1000\n\n", ": still here\n\n", ": still here\n\n"]
+    assert asyncio.run(asyncio.wait_for(heard(), 10)) == ["retry: 1000\n\n", BEAT, BEAT]
     Certificate.objects.filter(person=someone).delete()
     assert gate.is_closed_to(someone.pk, at=datetime.now(UTC))
 

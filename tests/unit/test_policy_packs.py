@@ -194,6 +194,8 @@ def test_a_day_says_what_it_changes() -> None:
     changes = {each.rule: each for each in connecticut().changes(date(2026, 10, 1))}
     assert set(changes) == {
         Rule.CAMERA_LOCATIONS_PUBLIC,
+        Rule.HOLD_ACTIVE,
+        Rule.HOLD_GROUNDS,
         Rule.POLICY_PUBLISHED,
         Rule.RETENTION,
         Rule.SHARING_STATES,

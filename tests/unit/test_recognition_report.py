@@ -1,6 +1,7 @@
 import base64
 import hashlib
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 from pathlib import Path
@@ -161,6 +162,14 @@ def test_without_a_read_or_a_miss_the_page_still_stands() -> None:
     gone = drawn(looked(right, LabelledPlate((1, 1, 9, 9), "A1", None)), unreadable=(Unreadable(right, "torn"),))
     assert "The picture can no longer be opened." in gone
     assert "gone.jpg: torn" in gone
+
+
+def test_what_was_not_measured_has_no_key_figure(street: Path) -> None:
+    taken = misread(street)
+    photographs, crops = drawn(taken), drawn(replace(taken, crop=True))
+    assert "for a photograph, the median" in photographs
+    assert "for a crop, the median" in crops
+    assert "for a photograph, the median" not in crops
 
 
 def test_several_folders_stand_beside_each_other_with_all_at_the_end(street: Path) -> None:

@@ -24,6 +24,7 @@ class Permission(StrEnum):
 
     ACCESS_APPROVE = "approve somebody's return or the reset of a log-in"
     ALERTS_CONFIRM = "answer a confirmation request"
+    ALERTS_ESCALATE = "call supervisors to an alert that nobody took"
     ALERTS_SEE = "see alerts"
     ALERTS_WORK = "verify an alert and record what came of it"
     APPOINTMENTS_CHANGE = "appoint the ALPR Administrator"
@@ -171,7 +172,14 @@ _CONSOLE: Final = frozenset(
 OTHERS: Final[dict[ActorKind, frozenset[Permission]]] = {
     ActorKind.CONSOLE: _CONSOLE,
     ActorKind.DEVICE: frozenset({Permission.LISTS_DELIVER, Permission.READS_DELIVER}),
-    ActorKind.JOB: frozenset({Permission.ENTRIES_EXPIRE, Permission.LISTS_DELIVER, Permission.RETENTION_PURGE}),
+    ActorKind.JOB: frozenset(
+        {
+            Permission.ALERTS_ESCALATE,
+            Permission.ENTRIES_EXPIRE,
+            Permission.LISTS_DELIVER,
+            Permission.RETENTION_PURGE,
+        }
+    ),
 }
 """The rows of those who are no person."""
 

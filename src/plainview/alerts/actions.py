@@ -1,34 +1,24 @@
-"""From a hit to what came of it. Each step is one transaction and one entry in the log."""
+"""What is done about a hit, to its disposition. Each step is one transaction and one entry in the log."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-import msgspec
-from django.db import connection
-
 from plainview.accounts.doors import door
 from plainview.accounts.permissions import Permission
 from plainview.alerts import tallies
+from plainview.alerts.announcing import announce
+from plainview.alerts.audience import seen_by
 from plainview.alerts.models import Alert
 from plainview.alerts.rules import Closing, Standing, objections
-from plainview.archive import queries as archive
-from plainview.archive.queries import Which
 from plainview.audit import actions as audit
 from plainview.audit.events import Event
-from plainview.cameras.models import Camera
-from plainview.hotlists.models import Entry
-from plainview.matching.known import Candidate
 from plainview.policy import clauses
 from plainview.policy.decisions import PolicyRefusal, Refused, require
 from plainview.policy.enforcement import enforces
 from plainview.terms.actor import Actor
-from plainview.terms.read import ReadKey
 from plainview.terms.tally import Tally
-
-CHANNEL = "plainview_alerts"
-"""The NOTIFY channel on which a committed change of an alert is announced; the payload is its id."""
 
 
 @dataclass(frozen=True)
@@ -40,93 +30,6 @@ class Seen:
     vehicle: bool
 
 
-@enforces(clauses.F_C_1, clauses.J_1)
-def raise_hits(
-    candidates: Sequence[Candidate], entries: Mapping[UUID, Entry], camera: Camera, *, actor: Actor, at: datetime
-) -> list[Alert]:
-    """Raise one alert for each candidate, in the transaction that stores its read.
-
-    Returns the alert of each hit. The same number of another state is shown as such, and is no hit.
-    """
-    raised = [(each.tier, _raise(each, entries[each.entry], camera, actor=actor, at=at)) for each in candidates]
-    return [alert for tier, alert in raised if tier.is_hit]
-
-
-def _raise(candidate: Candidate, entry: Entry, camera: Camera, *, actor: Actor, at: datetime) -> Alert:
-    read, reading = candidate.read, candidate.read.reading
-    alert = Alert(
-        tier=candidate.tier,
-        raised_at=at,
-        read_id=read.id,
-        captured_at=read.captured_at,
-        camera_id=camera.pk,
-        camera_name=camera.name,
-        place=camera.place,
-        plate=reading.canonical,
-        state=reading.state,
-        confidence=reading.confidence,
-        characters=msgspec.to_builtins(reading.characters),
-        box=list(reading.box),
-        entry_id=entry.pk,
-        entry_plate=entry.plate,
-        entry_state=entry.state,
-        entry_vehicle=entry.vehicle,
-        entry_offence=entry.offence,
-        entry_purpose=entry.purpose,
-        entry_case_number=entry.case_number,
-        entry_caution=entry.caution,
-        entry_plate_type=entry.plate_type,
-        entry_record_type=entry.record_type,
-        entry_priority=entry.priority,
-        entry_handling=entry.handling,
-        entry_audience=entry.audience,
-        entry_covert=entry.covert,
-        entry_list=entry.hot_list.name,
-        entry_as_of=entry.hot_list.imported_at or entry.verified_at or entry.entered_at,
-    )
-    alert.position = audit.append(
-        Event.ALERT_RAISED,
-        actor=actor,
-        at=at,
-        subject=f"alert:{alert.pk}",
-        facts={"camera": str(camera.pk), "entry": str(entry.pk), "purpose": entry.purpose, "tier": candidate.tier},
-    )
-    alert.save()
-    _announce(alert)
-    return alert
-
-
-@door(Event.ALERT_OPENED, needs=Permission.ALERTS_SEE)
-@enforces(clauses.J_1)
-def open_alert(alert_id: UUID, *, actor: Actor, at: datetime) -> Alert:
-    """The alert with all that it shows, once it stands in the log who looks at it.
-
-    Raises:
-        PolicyRefusal: the actor may not.
-        Alert.DoesNotExist: there is none of this id.
-    """
-    alert = Alert.objects.get(pk=alert_id)
-    audit.append(Event.ALERT_OPENED, actor=actor, at=at, subject=f"alert:{alert_id}")
-    return alert
-
-
-@door(Event.PHOTOGRAPH_OPENED, needs=Permission.ALERTS_SEE)
-@enforces(clauses.J_1)
-def open_picture(alert: Alert, which: Which, *, actor: Actor, at: datetime) -> bytes | None:
-    """The JPEG of the alert's own read, or None when the read is gone. Opening a photograph is logged.
-
-    Raises:
-        PolicyRefusal: the actor may not.
-        PictureUnreadable: it is not the one that belongs to the read.
-    """
-    read = archive.read(ReadKey(alert.plate, alert.captured_at, alert.read_id))
-    opened = archive.picture(read, which) if read else None
-    if opened is not None and which == "photograph":
-        facts = {"read": str(alert.read_id)}
-        audit.append(Event.PHOTOGRAPH_OPENED, actor=actor, at=at, subject=f"alert:{alert.pk}", facts=facts)
-    return opened
-
-
 @door(Event.ALERT_VERIFIED, needs=Permission.ALERTS_WORK)
 @enforces(clauses.F_C_1_I)
 def verify(alert_id: UUID, seen: Seen, *, actor: Actor, at: datetime) -> Alert:
@@ -135,7 +38,7 @@ def verify(alert_id: UUID, seen: Seen, *, actor: Actor, at: datetime) -> Alert:
     Raises:
         PolicyRefusal: the actor may not, a character was not looked at, or the alert is closed.
     """
-    alert = _open_alert(alert_id)
+    alert = _open_alert(alert_id, viewer=actor)
     if len(seen.characters) != len(alert.entry_plate):
         raise PolicyRefusal(
             Refused(clauses.F_C_1_I, "not every character was looked at", "Compare each one with the entry.", "plate")
@@ -159,7 +62,7 @@ def ask_dispatch(alert_id: UUID, *, actor: Actor, at: datetime) -> Alert:
     Raises:
         PolicyRefusal: the actor may not, or the alert is closed.
     """
-    alert = _open_alert(alert_id)
+    alert = _open_alert(alert_id, viewer=actor)
     if alert.asked_at is not None:
         return alert
     alert.asked_by, alert.asked_at = actor.name, at
@@ -174,7 +77,7 @@ def answer(alert_id: UUID, answer: str, *, source: str, actor: Actor, at: dateti
     Raises:
         PolicyRefusal: the actor may not, the alert is closed, or the answer or its source is missing.
     """
-    alert = _open_alert(alert_id)
+    alert = _open_alert(alert_id, viewer=actor)
     if answer not in Alert.Answer.values or not source.strip():
         raise PolicyRefusal(
             Refused(clauses.I_6, "the answer or its source is missing", "Say what was found and where.", "source")
@@ -192,7 +95,7 @@ def close(alert_id: UUID, closing: Closing, *, actor: Actor, at: datetime) -> Al
     Raises:
         PolicyRefusal: with everything that stands against it.
     """
-    alert = _open_alert(alert_id)
+    alert = _open_alert(alert_id, viewer=actor)
     standing = Standing(alert.verified_at is not None, alert.all_matches, alert.answer)
     require(*objections(standing, closing))
     alert.disposition, alert.stopped = closing.disposition, closing.stopped
@@ -222,8 +125,8 @@ def forget(*, before: datetime, held: Sequence[UUID]) -> list[Tally]:
     return counted
 
 
-def _open_alert(alert_id: UUID) -> Alert:
-    alert = Alert.objects.select_for_update().get(pk=alert_id)
+def _open_alert(alert_id: UUID, *, viewer: Actor) -> Alert:
+    alert = seen_by(viewer).select_for_update().get(pk=alert_id)
     if alert.closed_at is not None:
         raise PolicyRefusal(Refused(clauses.J_1, "this alert is closed", "What came of it stands and is not changed."))
     return alert
@@ -232,10 +135,5 @@ def _open_alert(alert_id: UUID) -> Alert:
 def _step(alert: Alert, event: Event, facts: dict[str, object], *, actor: Actor, at: datetime) -> Alert:
     alert.save()
     audit.append(event, actor=actor, at=at, subject=f"alert:{alert.pk}", facts=facts)
-    _announce(alert)
+    announce(alert)
     return alert
-
-
-def _announce(alert: Alert) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, str(alert.pk)])

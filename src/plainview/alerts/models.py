@@ -58,6 +58,21 @@ class Alert(models.Model):
     entry_list = models.CharField(max_length=100)
     entry_as_of = models.DateTimeField()
 
+    # Seen again by the same camera within the agency's minutes: counted here, not raised anew.
+    seen_count = models.PositiveIntegerField(default=1)
+    last_seen_at = models.DateTimeField(null=True)
+    # Null while people are still to be called by their browsers' push services.
+    called_at = models.DateTimeField(null=True)
+
+    taken_by = models.CharField(max_length=100, blank=True)
+    taken_by_id = models.UUIDField(null=True)
+    taken_at = models.DateTimeField(null=True)
+    joined_by = ArrayField(models.CharField(max_length=100), default=list, blank=True)
+    joined_ids = ArrayField(models.UUIDField(), default=list, blank=True)
+    escalated_at = models.DateTimeField(null=True)
+    # The log's number of its escalation, by which a stream tells it as it tells a new alert.
+    escalation = models.BigIntegerField(null=True, unique=True)
+
     verified_by = models.CharField(max_length=100, blank=True)
     verified_at = models.DateTimeField(null=True)
     plate_matches = models.BooleanField(null=True)
@@ -80,6 +95,10 @@ class Alert(models.Model):
 
     class Meta:
         ordering = ("-position",)
+        indexes = (
+            models.Index(fields=["camera_id", "entry_id", "plate", "-captured_at"], name="alert_of_a_vehicle"),
+            models.Index(fields=["raised_at"], name="alert_nobody_was_called_to", condition=models.Q(called_at=None)),
+        )
 
     def __str__(self) -> str:
         return f"alert {self.pk}"
@@ -88,6 +107,11 @@ class Alert(models.Model):
     def all_matches(self) -> bool:
         """Whether a person saw that plate, state and vehicle agree."""
         return bool(self.plate_matches and self.state_matches and self.vehicle_matches)
+
+    @property
+    def told_at(self) -> int:
+        """The position at which a stream tells it: of its raising, or of its escalation where there was one."""
+        return max(self.position, self.escalation or 0)
 
     @property
     def step(self) -> str:
@@ -101,3 +125,29 @@ class Alert(models.Model):
         if self.verified_at:
             return "verified" if self.all_matches else "mismatch"
         return "new"
+
+
+class Mute(models.Model):
+    """A person's own silence: no sound, no vibration and no push until its end."""
+
+    person_id = models.UUIDField(db_index=True)
+    name = models.CharField(max_length=100)
+    reason = models.CharField(max_length=200)
+    begins_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"mute of {self.person_id}"
+
+
+class PushAddress(models.Model):
+    """A browser that a person asked to be called on, as its push service knows it."""
+
+    person_id = models.UUIDField(db_index=True)
+    endpoint = models.URLField(max_length=1000, unique=True)
+    public_key = models.CharField(max_length=100)
+    auth_secret = models.CharField(max_length=40)
+    added_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"push address of {self.person_id}"

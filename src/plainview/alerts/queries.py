@@ -1,50 +1,58 @@
-"""Looks at alerts."""
+"""Looks at alerts. Each says for whom: nobody meets an alert of which they may not know."""
 
+from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import F
+from django.db.models import F, Max, Q
+from django.db.models.functions import Greatest
 
 from plainview.alerts import tallies as counting
+from plainview.alerts.audience import seen_by
 from plainview.alerts.models import Alert
+from plainview.terms.actor import Actor
 from plainview.terms.tally import Tally
 
 
-def latest(*, count: int, closed: bool | None = None) -> list[Alert]:
+def latest(*, viewer: Actor, count: int, closed: bool | None = None) -> list[Alert]:
     """The newest alerts, newest first: all of them, or those that are closed, or those that are not."""
-    alerts = Alert.objects.all() if closed is None else Alert.objects.filter(closed_at__isnull=not closed)
-    return list(alerts[:count])
+    alerts = seen_by(viewer)
+    return list((alerts if closed is None else alerts.filter(closed_at__isnull=not closed))[:count])
 
 
-def last_position() -> int:
-    """The position of the newest alert, from which a page's stream goes on; 0 if there is none."""
-    return Alert.objects.values_list("position", flat=True).first() or 0
+def last_position(*, viewer: Actor) -> int:
+    """The position of what was told last, from which a page's stream goes on; 0 if there is nothing."""
+    found = seen_by(viewer).aggregate(raised=Max("position"), escalated=Max("escalation"))
+    return max(found["raised"] or 0, found["escalated"] or 0)
 
 
-def raised_after(position: int, *, count: int = 200) -> list[Alert]:
-    """Alerts that a stream has not shown yet, oldest first."""
-    return list(Alert.objects.filter(position__gt=position).order_by("position")[:count])
+def raised_after(position: int, *, viewer: Actor, count: int = 200) -> list[Alert]:
+    """Alerts raised or escalated after a position, in that order: what a stream has not told yet."""
+    new = Greatest("position", "escalation")
+    later = seen_by(viewer).filter(Q(position__gt=position) | Q(escalation__gt=position))
+    return list(later.order_by(new)[:count])
 
 
-def shown(alert_id: str, position: int) -> Alert | None:
-    """The alert, if a stream that stands at this position has shown it; a new one comes by its own position."""
-    return Alert.objects.filter(pk=alert_id, position__lte=position).first()
+def told_of(ids: Collection[str]) -> list[Alert]:
+    """These alerts in the order in which they are told: one look for every stream, which asks `audience.knows`."""
+    return sorted(Alert.objects.filter(pk__in=ids), key=lambda alert: alert.told_at)
 
 
-def waiting_for_dispatch() -> list[Alert]:
+def waiting_for_dispatch(*, viewer: Actor) -> list[Alert]:
     """Confirmation requests without an answer, the one that waits longest first."""
-    return list(Alert.objects.filter(asked_at__isnull=False, answered_at=None, closed_at=None).order_by("asked_at"))
+    waiting = seen_by(viewer).filter(asked_at__isnull=False, answered_at=None, closed_at=None)
+    return list(waiting.order_by("asked_at"))
 
 
-def alert(alert_id: UUID) -> Alert:
+def alert(alert_id: UUID, *, viewer: Actor) -> Alert:
     """One alert.
 
     Raises:
-        Alert.DoesNotExist: there is none of this id.
+        Alert.DoesNotExist: there is none of this id of which the viewer may know.
     """
-    return Alert.objects.get(pk=alert_id)
+    return seen_by(viewer).get(pk=alert_id)
 
 
 def tallies(first: date, last: date) -> list[Tally]:

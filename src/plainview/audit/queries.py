@@ -34,8 +34,8 @@ class Asked(TypedDict, total=False):
     until: datetime | None
 
 
-def latest(*, before: int | None = None, count: int = 50, **asked: Unpack[Asked]) -> list[Entry]:
-    """The newest entries, newest first, for a page of the log."""
+def latest(*, before: int | None = None, count: int | None = 50, **asked: Unpack[Asked]) -> list[Entry]:
+    """The newest entries, newest first; all of them if `count` is None."""
     entries = _fitting(asked).order_by("-seq")
     if before is not None:
         entries = entries.filter(seq__lt=before)

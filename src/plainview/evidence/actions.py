@@ -1,10 +1,12 @@
-"""Hold reads for a case, copy them before their day goes, release them at the disposition (J.2, K.1)."""
+"""Hold reads for a case, review the hold, release it at the disposition, and look at what it holds (J.2, K.1)."""
 
-import logging
+import hashlib
+import shutil
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
-from pathlib import Path
 from uuid import UUID
+
+from django.db import transaction
 
 from plainview.accounts.doors import door
 from plainview.accounts.permissions import Permission
@@ -12,60 +14,108 @@ from plainview.archive import actions as archived
 from plainview.archive import packs
 from plainview.archive import queries as archive
 from plainview.archive.master_key import master_key
-from plainview.archive.models import Read
 from plainview.archive.queries import Which
 from plainview.audit import actions as audit
 from plainview.audit.events import Event
-from plainview.configuration import data_folder
-from plainview.evidence.models import HeldRead, Hold
+from plainview.documents.attached import Attached, Belongs, seal, unseal
+from plainview.evidence import preserving, rules
+from plainview.evidence.models import HeldRead, Hold, HoldDocument
+from plainview.evidence.rules import Claim, Ground
+from plainview.evidence.statement import Waiver, waiver_objections
 from plainview.policy import clauses
-from plainview.policy.decisions import ALLOWED, Decision, Refused, require
+from plainview.policy.decisions import ALLOWED, Decision, PolicyRefusal, Refused, require
 from plainview.policy.enforcement import enforces
 from plainview.terms.actor import Actor
 from plainview.terms.read import ReadKey
 
-_log = logging.getLogger(__name__)
-
 
 @door(Event.HOLD_PLACED, needs=Permission.HOLDS_CHANGE)
 @enforces(clauses.K_1, clauses.J_2)
-def hold(  # noqa: PLR0913 - what a hold must state
-    keys: Sequence[ReadKey], *, case_number: str, matter: str, reason: str, actor: Actor, at: datetime
+def hold(  # noqa: PLR0913 - what a hold is about, on whose word, and where its reads were found
+    keys: Sequence[ReadKey],
+    claim: Claim,
+    *,
+    document: Attached | None = None,
+    found_by: UUID | None = None,
+    actor: Actor,
+    at: datetime,
 ) -> Hold:
-    """Keep reads past the purge, as potential evidence in a named case.
+    """Keep reads past the purge, as potential evidence in a named case. `found_by` is the search that found them.
 
     Raises:
-        PolicyRefusal: the actor may not, something is missing, or a read is gone already.
+        PolicyRefusal: the actor may not, something is missing, the law does not permit the ground, or a read is gone.
     """
     for day in sorted({key.captured_at.astimezone(UTC).date() for key in keys}):
         archived.lock_day(day)
     require(
-        _stated(case_number, "case_number", "the case number is missing"),
-        _stated(reason, "reason", "the reason is missing"),
-        _stated(matter if matter in Hold.Matter.values else "", "matter", "the kind of matter is missing"),
+        *rules.objections(claim, documented=document is not None, on=at.date()),
         ALLOWED if keys else Refused(clauses.K_1, "no read is chosen", "Choose what the case needs.", "read"),
         *(_still_there(key) for key in keys),
     )
     placed = Hold.objects.create(
-        case_number=case_number.strip(),
-        matter=matter,
-        reason=reason.strip(),
+        case_number=claim.case_number.strip(),
+        matter=claim.ground.matter,
+        authority=claim.ground.authority,
+        reference=claim.ground.reference.strip(),
+        active=claim.ground.active,
+        scope=claim.scope.strip(),
+        reason=claim.reason.strip(),
+        search_id=found_by,
         placed_by=str(actor),
         placed_by_name=actor.name,
         placed_at=at,
+        review_on=claim.review_on,
         wrapped_key=packs.wrap(packs.new_key(), master_key()),
     )
     HeldRead.objects.bulk_create(
         HeldRead(hold=placed, read_id=key.id, plate=key.plate, captured_at=key.captured_at) for key in keys
     )
+    facts = {"case_number": placed.case_number, **_ground(claim.ground), "reads": len(keys)}
+    facts |= {"review_on": claim.review_on.isoformat()} | ({"search": str(found_by)} if found_by else {})
+    facts |= _attach(placed, document, actor=actor, at=at)
+    private = {"reason": placed.reason, "scope": placed.scope}
+    audit.append(Event.HOLD_PLACED, actor=actor, at=at, subject=subject_of(placed.pk), facts=facts, private=private)
+    return placed
+
+
+@door(Event.HOLD_REVIEWED, needs=Permission.HOLDS_CHANGE)
+@enforces(clauses.J_2, clauses.K_1)
+def review(  # noqa: PLR0913 - what was found, on which ground it goes on, until when
+    hold_id: UUID,
+    finding: str,
+    ground: Ground,
+    *,
+    next_on: date,
+    document: Attached | None = None,
+    actor: Actor,
+    at: datetime,
+) -> None:
+    """Say that the case still needs what is held, and on which ground. Whose case is over releases it instead.
+
+    Raises:
+        PolicyRefusal: the actor may not, the hold has ended, something is missing, or the law as it stands on this day
+            does not permit the ground.
+    """
+    placed = _in_force(hold_id)
+    same_paper = (placed.authority, placed.reference) == (ground.authority, ground.reference.strip())
+    documented = document is not None or (same_paper and placed.documents.exists())
+    require(
+        *rules.review_objections(finding, next_on, at.date()),
+        *rules.unlawful(ground, documented=documented, on=at.date()),
+    )
+    placed.matter, placed.authority, placed.active = ground.matter, ground.authority, ground.active
+    placed.reference, placed.review_on = ground.reference.strip(), next_on
+    placed.reviewed_by, placed.reviewed_at = actor.name, at
+    placed.save()
+    facts = {**_ground(ground), "review_on": next_on.isoformat(), **_attach(placed, document, actor=actor, at=at)}
     audit.append(
-        Event.HOLD_PLACED,
+        Event.HOLD_REVIEWED,
         actor=actor,
         at=at,
-        subject=f"hold:{placed.pk}",
-        facts={"case_number": placed.case_number, "matter": matter, "reads": len(keys)},
+        subject=subject_of(hold_id),
+        facts=facts,
+        private={"finding": finding.strip()},
     )
-    return placed
 
 
 @door(Event.HOLD_RELEASED, needs=Permission.HOLDS_CHANGE)
@@ -76,18 +126,70 @@ def release(hold_id: UUID, *, because: str, actor: Actor, at: datetime) -> None:
     Raises:
         PolicyRefusal: the actor may not, or the disposition is missing.
     """
-    require(_stated(because, "because", "the disposition is missing"))
+    if not because.strip():
+        words = "State it, so that the hold can be reviewed."
+        raise PolicyRefusal(Refused(clauses.J_2, "the disposition is missing", words, "because"))
     placed = Hold.objects.select_for_update().get(pk=hold_id)
     if placed.released_at is not None:
         return
     placed.released_at, placed.released_by, placed.released_because = at, actor.name, because.strip()
-    # Without the key the copied pictures are unreadable wherever a copy of them lies.
+    # Without the key the copied pictures and packages are unreadable wherever a copy of them lies.
     placed.wrapped_key = b""
     placed.save()
     count = placed.reads.all().delete()[0]
     audit.append(
-        Event.HOLD_RELEASED, actor=actor, at=at, subject=f"hold:{hold_id}", facts={"because": because, "reads": count}
+        Event.HOLD_RELEASED,
+        actor=actor,
+        at=at,
+        subject=subject_of(hold_id),
+        facts={"because": because, "reads": count},
     )
+    transaction.on_commit(lambda: shutil.rmtree(preserving.folder(hold_id), ignore_errors=True))
+
+
+@door(Event.HOLD_HANDED_OVER, needs=Permission.HOLDS_CHANGE)
+@enforces(clauses.J_2, clauses.J_1)
+def hand_over(  # noqa: PLR0913 - to whom, what and how
+    hold_id: UUID, *, to: str, what: str, how: str, actor: Actor, at: datetime
+) -> None:
+    """Note that something of the case was given to somebody: a link of the chain of custody.
+
+    Raises:
+        PolicyRefusal: the actor may not, the hold has ended, or to whom, what or how is missing.
+    """
+    _in_force(hold_id)
+    said = {"to": to.strip(), "what": what.strip(), "how": how.strip()}
+    words = "State it, so that the chain of custody has no gap."
+    require(*(Refused(clauses.J_2, f'"{name}" is missing', words, name) for name, each in said.items() if not each))
+    audit.append(Event.HOLD_HANDED_OVER, actor=actor, at=at, subject=subject_of(hold_id), facts=said)
+
+
+@door(Event.HOLD_STATEMENT_WAIVED, needs=Permission.HOLDS_CHANGE)
+@enforces(clauses.I_4)
+def waive(hold_id: UUID, waiver: Waiver, *, actor: Actor, at: datetime) -> None:
+    """Record that an office authorised reports on this case not to say that ALPR data was used.
+
+    Raises:
+        PolicyRefusal: the actor may not, the hold has ended, or office or letter is missing.
+    """
+    placed = _in_force(hold_id)
+    require(*waiver_objections(waiver))
+    placed.waiver_office, placed.waiver_reference = waiver.office, waiver.reference.strip()
+    placed.waiver_by, placed.waiver_at = actor.name, at
+    placed.save()
+    facts = {"office": waiver.office, "reference": placed.waiver_reference}
+    audit.append(Event.HOLD_STATEMENT_WAIVED, actor=actor, at=at, subject=subject_of(hold_id), facts=facts)
+
+
+@door(Event.HOLD_OPENED, needs=Permission.HOLDS_CHANGE)
+@enforces(clauses.J_1, clauses.J_2)
+def open_hold(hold_id: UUID, *, actor: Actor, at: datetime) -> None:
+    """Note that somebody looks at the plates and crops of a case: an opening of its chain of custody.
+
+    Raises:
+        PolicyRefusal: the actor may not.
+    """
+    audit.append(Event.HOLD_OPENED, actor=actor, at=at, subject=subject_of(hold_id))
 
 
 @door(Event.PHOTOGRAPH_OPENED, needs=Permission.HOLDS_CHANGE)
@@ -99,79 +201,61 @@ def open_picture(held: HeldRead, which: Which, *, actor: Actor, at: datetime) ->
         PolicyRefusal: the actor may not.
         PictureUnreadable: it is gone or was exchanged.
     """
-    opened = _picture(held, which)
+    opened = preserving.picture(held, which)
     if which == "photograph":
         facts = {"read": str(held.read_id)}
-        audit.append(Event.PHOTOGRAPH_OPENED, actor=actor, at=at, subject=f"hold:{held.hold_id}", facts=facts)
+        audit.append(Event.PHOTOGRAPH_OPENED, actor=actor, at=at, subject=subject_of(held.hold_id), facts=facts)
     return opened
 
 
-@enforces(clauses.K_1)
-def preserve(day: date, *, at: datetime) -> int:
-    """Copy what is held of a day, in the transaction that drops the day. Returns how many reads were copied."""
-    # The hold's row is locked too, so that a release waits until the copy is whole.
-    waiting = list(
-        HeldRead.objects.select_related("hold")
-        .select_for_update(of=("self", "hold"))
-        .filter(hold__released_at=None, preserved_at=None, captured_at__date=day)
+@door(Event.HOLD_DOCUMENT_OPENED, needs=Permission.HOLDS_CHANGE)
+@enforces(clauses.J_1)
+def open_document(document_id: UUID, *, actor: Actor, at: datetime) -> tuple[HoldDocument, bytes]:
+    """The paper of a hold's authority, once it stands in the log who looks at it.
+
+    Raises:
+        PolicyRefusal: the actor may not.
+        HoldDocument.DoesNotExist: there is none of this id.
+    """
+    document = HoldDocument.objects.get(pk=document_id)
+    facts = {"document": bytes(document.hash).hex()}
+    audit.append(Event.HOLD_DOCUMENT_OPENED, actor=actor, at=at, subject=subject_of(document.hold_id), facts=facts)
+    return document, unseal(bytes(document.sealed), Belongs.HOLD, document.pk)
+
+
+def subject_of(hold_id: UUID) -> str:
+    """What the log calls it."""
+    return f"hold:{hold_id}"
+
+
+def _attach(placed: Hold, document: Attached | None, *, actor: Actor, at: datetime) -> dict[str, str]:
+    """Keep the paper, and what the log says of it."""
+    if document is None:
+        return {}
+    digest = hashlib.sha256(document.content)
+    kept = HoldDocument(
+        hold=placed,
+        name=document.name,
+        media_type=document.media_type,
+        hash=digest.digest(),
+        attached_by=actor.name,
+        attached_at=at,
     )
-    reads = {read.id: read for read in archive.of_day(day, {held.read_id for held in waiting})}
-    kept = [held for held in waiting if held.read_id in reads]
-    for held in kept:
-        _copy(held, reads[held.read_id], at)
-    return len(kept)
+    kept.sealed = seal(document.content, Belongs.HOLD, kept.pk)
+    kept.save()
+    return {"document": digest.hexdigest()}
 
 
-def _copy(held: HeldRead, read: Read, at: datetime) -> None:
-    held.photograph_hash, held.crop_hash = read.photograph_hash, read.crop_hash
-    try:
-        pictures = [archive.picture(read, "photograph"), archive.picture(read, "crop")]
-    except packs.PictureUnreadable:
-        # What the read says is kept without its pictures; one lost file must not keep a whole day past its limit.
-        _log.exception("the pictures of held read %s cannot be copied", read.id)
-    else:
-        key = packs.unwrap(bytes(held.hold.wrapped_key), master_key())
-        pack = packs.write(pictures_folder(held.hold.pk), key, pictures)
-        held.pack, held.photograph_span, held.crop_span = pack.id, list(pack.spans[0]), list(pack.spans[1])
-    held.content = {
-        "raw": read.raw,
-        "state": read.state,
-        "confidence": read.confidence,
-        "characters": read.characters,
-        "box": read.box,
-        "engine": read.engine,
-        "camera": str(read.camera_id),
-        "batch": str(read.batch_id),
-        "received_at": read.received_at.isoformat(),
-    }
-    held.preserved_at = at
-    held.save(force_update=True)
+def _ground(ground: Ground) -> dict[str, object]:
+    said: dict[str, object] = {"matter": ground.matter, "authority": ground.authority}
+    return said | ({"reference": ground.reference.strip()} if ground.reference.strip() else {})
 
 
-def _picture(held: HeldRead, which: Which) -> bytes:
-    """From the archive while the read's day lives, and from the hold's own copy afterwards."""
-    if held.preserved_at is None:
-        read = archive.read(ReadKey(held.plate, held.captured_at, held.read_id))
-        if read is None:
-            raise packs.PictureUnreadable("the read is gone")
-        return archive.picture(read, which)
-    span, expected = (
-        (held.photograph_span, held.photograph_hash) if which == "photograph" else (held.crop_span, held.crop_hash)
-    )
-    if held.pack is None or span is None or expected is None:
-        raise packs.PictureUnreadable("the hold has no copy of it")
-    key = packs.unwrap(bytes(held.hold.wrapped_key), master_key())
-    return packs.read(pictures_folder(held.hold_id), key, held.pack, (span[0], span[1]), bytes(expected))
-
-
-def pictures_folder(hold_id: UUID) -> Path:
-    return data_folder() / "evidence" / str(hold_id)
-
-
-def _stated(text: str, field: str, reason: str) -> Decision:
-    return (
-        ALLOWED if text.strip() else Refused(clauses.K_1, reason, "State it, so that the hold can be reviewed.", field)
-    )
+def _in_force(hold_id: UUID) -> Hold:
+    placed = Hold.objects.select_for_update().get(pk=hold_id)
+    if placed.released_at is not None:
+        raise PolicyRefusal(Refused(clauses.J_2, "this hold has ended", "What it kept is deleted; hold reads anew."))
+    return placed
 
 
 def _still_there(key: ReadKey) -> Decision:

@@ -1,26 +1,41 @@
-"""Holds, and the reads that a hold saved from the purge."""
+"""Holds, the reads that a hold saved from the purge, its documents, and the packages that were made of it."""
 
 import uuid
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from plainview.terms.matter import Authority, Matter
+
 
 class Hold(models.Model):
-    """A case's claim on some reads. Its key opens what was copied for it; without holds that key is never used."""
+    """A case's claim on some reads. Its key opens what was copied for it; without holds that key is never used.
 
-    class Matter(models.TextChoices):
-        CRIMINAL = "criminal", "Criminal"
-        ADMINISTRATIVE = "administrative", "Administrative"
-        CIVIL = "civil", "Civil"
+    `placed_by` is the supervisor who decided it. `waiver_office` is empty unless an office named in I.4 authorised that
+    reports need not say that ALPR data was used.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    case_number = models.CharField(max_length=40)
-    matter = models.CharField(max_length=16, choices=Matter.choices)
+    case_number = models.CharField(max_length=40, db_index=True)
+    matter = models.CharField(max_length=16, choices=[(each.value, each.value.title()) for each in Matter])
+    authority = models.CharField(
+        max_length=16, choices=[(each.value, each.label) for each in Authority], default=Authority.SUPERVISOR
+    )
+    reference = models.CharField(max_length=80, blank=True)
+    active = models.BooleanField(default=False)
+    scope = models.CharField(max_length=500, blank=True)
     reason = models.CharField(max_length=500)
+    search_id = models.UUIDField(null=True)
     placed_by = models.CharField(max_length=128)
     placed_by_name = models.CharField(max_length=100)
     placed_at = models.DateTimeField()
+    review_on = models.DateField(db_index=True)
+    reviewed_by = models.CharField(max_length=100, blank=True)
+    reviewed_at = models.DateTimeField(null=True)
+    waiver_office = models.CharField(max_length=32, blank=True)
+    waiver_reference = models.CharField(max_length=200, blank=True)
+    waiver_by = models.CharField(max_length=100, blank=True)
+    waiver_at = models.DateTimeField(null=True)
     wrapped_key = models.BinaryField()
     released_at = models.DateTimeField(null=True)
     released_by = models.CharField(max_length=100, blank=True)
@@ -53,3 +68,23 @@ class HeldRead(models.Model):
 
     def __str__(self) -> str:
         return f"held read {self.read_id}"
+
+
+class HoldDocument(models.Model):
+    """The paper of a hold's authority, encrypted (`documents/attached.py`). It outlives the hold, as its row does."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    hold = models.ForeignKey(Hold, on_delete=models.PROTECT, related_name="documents")
+    name = models.CharField(max_length=100)
+    media_type = models.CharField(max_length=30)
+    hash = models.BinaryField()
+    """SHA-256 of the document, which the log holds too."""
+    sealed = models.BinaryField()
+    attached_by = models.CharField(max_length=100)
+    attached_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("attached_at",)
+
+    def __str__(self) -> str:
+        return f"document of hold {self.hold_id}"

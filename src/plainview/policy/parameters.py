@@ -12,7 +12,7 @@ from plainview.policy.clauses import Clause
 from plainview.policy.packing import Pack
 from plainview.policy.rules import Rule
 from plainview.policy.screen import Screen
-from plainview.policy.values import AtLeast, AtMost, Only, Requires
+from plainview.policy.values import AtLeast, AtMost, Must, Only, Requires
 from plainview.policy.wording import Wording
 
 PACKS: Final = ("ct-postc", "ct-pa-26-14")
@@ -86,6 +86,26 @@ def topic_versions(topic: str) -> tuple[tuple[date, int], ...]:
     stated = ((pack.effective, pack.rules.get(Rule.TRAINING_TOPICS)) for pack in book().all)
     needed = ((since, cast("AtLeast", each.value).versions.get(topic)) for since, each in stated if each is not None)
     return tuple((since, version) for since, version in needed if version is not None)
+
+
+def sealed_period(on: date) -> Limit:
+    """The longest that the log keeps the plate of a search or an entry, as the law stands on that day (K.1)."""
+    return _limit(Rule.SEALED_PERIOD, on)
+
+
+def hold_grounds(on: date) -> Only:
+    """The grounds on which reads may be held past the limit (K.1); see `terms.matter.ground`."""
+    return cast("Only", _asked(Rule.HOLD_GROUNDS, on).value)
+
+
+def hold_source(on: date) -> str:
+    """Where the grounds in force come from, for words to a person."""
+    return _asked(Rule.HOLD_GROUNDS, on).deciding.source
+
+
+def hold_must_be_active(on: date) -> bool:
+    """Whether a supervisor's word alone holds reads only for an active criminal investigation."""
+    return cast("Must", _asked(Rule.HOLD_ACTIVE, on).value).so
 
 
 def permitted_purposes(on: date) -> Only:

@@ -4,6 +4,7 @@ from enum import StrEnum
 from typing import Final
 
 from plainview.policy.values import AtLeast, AtMost, By, Must, Only, Requires, Value
+from plainview.terms.matter import GROUNDS
 from plainview.terms.purpose import Purpose
 
 
@@ -15,10 +16,13 @@ class Rule(StrEnum):
     ENTRY_FIELDS = "entry_fields"
     ENTRY_PERIOD = "entry_period"
     EXIGENT_REVIEW = "exigent_review"
+    HOLD_ACTIVE = "hold_active"
+    HOLD_GROUNDS = "hold_grounds"
     IMMIGRATION_EXCEPTIONS = "immigration_exceptions"
     POLICY_PUBLISHED = "policy_published"
     PURPOSES = "purposes"
     RETENTION = "retention"
+    SEALED_PERIOD = "sealed_period"
     SEARCH_FIELDS = "search_fields"
     SHARING_STATES = "sharing_states"
     TRAINING_PERIOD = "training_period"
@@ -59,10 +63,13 @@ _KINDS: Final[dict[Rule, tuple[type[Value], str]]] = {
     Rule.ENTRY_FIELDS: (Requires, "What a manual hot list entry states"),
     Rule.ENTRY_PERIOD: (AtMost, "How long a manual hot list entry may stand"),
     Rule.EXIGENT_REVIEW: (AtMost, "How soon an exigent use is reviewed"),
+    Rule.HOLD_ACTIVE: (Must, "A supervisor's word alone holds reads only for an active criminal investigation"),
+    Rule.HOLD_GROUNDS: (Only, "Matters and authorities for which reads may be held past the limit"),
     Rule.IMMIGRATION_EXCEPTIONS: (Only, "Exceptions to the bar on civil immigration matters, each with its document"),
     Rule.POLICY_PUBLISHED: (By, "When the adopted policy is published"),
     Rule.PURPOSES: (Only, "Purposes for which data may be queried and entries may alert"),
     Rule.RETENTION: (AtMost, "How long a read may be kept that no case holds"),
+    Rule.SEALED_PERIOD: (AtMost, "How long the log keeps the plate that a search or an entry was about"),
     Rule.SEARCH_FIELDS: (Requires, "What a search states before it runs"),
     Rule.SHARING_STATES: (Only, "States whose agencies may receive data on a declaration"),
     Rule.TRAINING_PERIOD: (AtMost, "How long a certificate of training lasts"),
@@ -72,6 +79,7 @@ _KINDS: Final[dict[Rule, tuple[type[Value], str]]] = {
 }
 _NAMES: Final = {
     Rule.ENTRY_FIELDS: frozenset({"offence", "description", "case_number", "expires_at", "suspicion", "year"}),
+    Rule.HOLD_GROUNDS: GROUNDS,
     Rule.IMMIGRATION_EXCEPTIONS: frozenset(f"54-192h(b)(1)(A)({number})" for number in ("i", "ii", "iii")),
     Rule.PURPOSES: frozenset(Purpose),
     Rule.SEARCH_FIELDS: frozenset({"parameters", "offence", "reason", "case_number", "suspicion"}),

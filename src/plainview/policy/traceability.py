@@ -32,7 +32,6 @@ NOT_YET_BUILT: Final = frozenset(
         clauses.H_3,
         clauses.H_4,
         clauses.I_1,
-        clauses.I_4,
         clauses.I_5,
         clauses.I_8,
         clauses.I_9,

@@ -21,11 +21,11 @@ from plainview.archive.models import Read
 from plainview.archive.queries import Which
 from plainview.audit import actions as audit
 from plainview.audit.events import Event
+from plainview.documents.attached import Attached, Belongs, seal, unseal
 from plainview.policy import clauses, parameters
 from plainview.policy.decisions import ALLOWED, Decision, PolicyRefusal, Refused, require
 from plainview.policy.enforcement import enforces
 from plainview.policy.matters import LOOKED_BACK, Concern, Second, weigh
-from plainview.search.documents import Attached, seal, unseal
 from plainview.search.models import Document, Search
 from plainview.search.request import SearchRequest, missing, statement
 from plainview.terms.actor import Actor
@@ -100,7 +100,7 @@ def _attach(search: Search, document: Attached, *, at: datetime) -> str:
         name=document.name,
         media_type=document.media_type,
         hash=digest.digest(),
-        sealed=seal(document.content, search.pk),
+        sealed=seal(document.content, Belongs.SEARCH, search.pk),
         attached_at=at,
     )
     return digest.hexdigest()
@@ -163,7 +163,7 @@ def open_document(search_id: UUID, *, actor: Actor, at: datetime) -> tuple[Docum
     document = Document.objects.get(pk=search_id)
     require(_to_decide(search_id, actor, at))
     audit.append(Event.SEARCH_DOCUMENT_OPENED, actor=actor, at=at, subject=f"search:{search_id}")
-    return document, unseal(bytes(document.sealed), search_id)
+    return document, unseal(bytes(document.sealed), Belongs.SEARCH, search_id)
 
 
 def _to_decide(search_id: UUID, actor: Actor, at: datetime) -> Decision:

@@ -24,7 +24,7 @@ class Search(models.Model):
 
 
 class Document(models.Model):
-    """What was attached for an exception, encrypted (documents.py). It outlives the search: audits look at it."""
+    """What was attached for an exception, encrypted (documents/attached.py). It outlives the search, for audits."""
 
     search_id = models.UUIDField(primary_key=True)
     name = models.CharField(max_length=100)

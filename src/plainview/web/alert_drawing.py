@@ -7,6 +7,7 @@ from typing import Final
 
 from plainview.alerts.models import Alert
 from plainview.matching.rules import Tier
+from plainview.terms.entry import Priority
 from plainview.web.tags import DOUBTFUL_BELOW, age_words, percent, plate_characters
 
 OLD_FEED: Final = timedelta(hours=24)
@@ -80,13 +81,14 @@ def draw(alert: Alert, *, at: datetime) -> Drawn:
 
 
 def tone(alert: Alert) -> str:
-    """Alarm only for a hit on the exact plate and state that nobody has looked at yet."""
+    """Alarm only for an urgent hit, not covert, on the exact plate and state that nobody has looked at yet."""
     if alert.closed_at is not None:
         return "quiet"
     if alert.answer == Alert.Answer.NOT_ACTIVE or (alert.verified_at is not None and not alert.all_matches):
         return "caution"
     if alert.verified_at is None:
-        return "alarm" if alert.tier == Tier.EXACT else "caution"
+        urgent = alert.entry_priority == Priority.HIGH and not alert.entry_covert
+        return "alarm" if urgent and alert.tier == Tier.EXACT else "caution"
     return "caution" if alert.answer == Alert.Answer.UNABLE else "good"
 
 

@@ -2,6 +2,7 @@
 
 import os
 
+from django.conf import settings
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "plainview.web.settings")
@@ -11,3 +12,7 @@ if os.environ.get("PLAINVIEW_SERVING") == "1":  # not where the module is only l
     from plainview.matching import listening
 
     listening.begin()
+    if settings.PUSH_CONTACT:
+        from plainview.alerts import listening as calling
+
+        calling.begin()

@@ -1,59 +1,50 @@
-"""Holds: what is kept for a case, since when, and its release at the disposition."""
+"""Cases: what is held for each, why and until when, and who looked at it."""
 
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from plainview.accounts.permissions import Permission
+from plainview.cameras import queries as cameras
 from plainview.evidence import actions, queries
-from plainview.evidence.models import Hold
-from plainview.policy import clauses
-from plainview.policy.decisions import PolicyRefusal, Refused
-from plainview.web import pictures
+from plainview.evidence.models import Hold, HoldDocument
+from plainview.evidence.statement import Office
+from plainview.policy.decisions import Refused
+from plainview.web import claim_form, custody, pictures
 from plainview.web.acting import actor, granted
-from plainview.web.onward import onward
-from plainview.web.typed import Typed
 
 
 def overview(request: HttpRequest) -> HttpResponse:
-    """Every hold: those in force first."""
-    holds = queries.holds()
+    """Every hold: those that want a review first, then those in force."""
+    holds, today = queries.holds(), timezone.now().date()
+    due = {hold.pk for hold in queries.due(today)}
     return render(
         request,
         "holds/overview.html",
         {
-            "in_force": [hold for hold in holds if hold.released_at is None],
+            "due": [hold for hold in holds if hold.pk in due],
+            "in_force": [hold for hold in holds if hold.released_at is None and hold.pk not in due],
             "released": [hold for hold in holds if hold.released_at is not None],
+            "today": today,
             "may_see": granted(request, Permission.HOLDS_SEE),
         },
     )
 
 
 def one(request: HttpRequest, hold_id: UUID) -> HttpResponse:
-    """One hold with its reads."""
-    return _draw(request, _hold(hold_id))
-
-
-def release(request: HttpRequest, hold_id: UUID) -> HttpResponse:
-    """End a hold at the case's disposition."""
-    hold = _hold(hold_id)
-    typed = Typed(request.POST, clauses.K_1)
-    because = typed.text("because", longest=200)
-    try:
-        actions.release(hold_id, because=because, actor=actor(request), at=timezone.now())
-    except PolicyRefusal as refusal:
-        return _draw(request, hold, refusals=typed.with_faults(refusal.refusals))
-    messages.success(request, f"The hold for case {hold.case_number} is released. What it kept is deleted.")
-    return onward("hold", hold_id)
+    """One case. Whoever sees its plates stands in its chain of custody before they are shown."""
+    placed = found(hold_id)
+    if granted(request, Permission.HOLDS_CHANGE) and placed.released_at is None:
+        actions.open_hold(hold_id, actor=actor(request), at=timezone.now())
+    return draw(request, placed)
 
 
 def picture(request: HttpRequest, hold_id: UUID, read_id: UUID, which: str) -> HttpResponse:
     """A held read's photograph or crop as JPEG."""
-    held = next((each for each in _hold(hold_id).reads.all() if each.read_id == read_id), None)
+    held = next((each for each in found(hold_id).reads.all() if each.read_id == read_id), None)
     if held is None:
         raise Http404
     return pictures.jpeg(
@@ -61,19 +52,52 @@ def picture(request: HttpRequest, hold_id: UUID, read_id: UUID, which: str) -> H
     )
 
 
-def _hold(hold_id: UUID) -> Hold:
+def document(request: HttpRequest, hold_id: UUID, document_id: UUID) -> HttpResponse:
+    """The paper of a hold's authority. That it was opened is logged before it is shown."""
+    try:
+        opened, content = actions.open_document(document_id, actor=actor(request), at=timezone.now())
+    except HoldDocument.DoesNotExist as none:
+        raise Http404 from none
+    if opened.hold_id != hold_id:
+        raise Http404
+    answer = HttpResponse(content, content_type=opened.media_type)
+    answer["Content-Disposition"] = "inline"
+    answer["Content-Security-Policy"] = "sandbox"
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer
+
+
+def found(hold_id: UUID) -> Hold:
+    """The hold of this address, or the page that says there is none."""
     try:
         return queries.hold(hold_id)
     except Hold.DoesNotExist as none:
         raise Http404 from none
 
 
-def _draw(request: HttpRequest, hold: Hold, refusals: Sequence[Refused] = ()) -> HttpResponse:
+def draw(request: HttpRequest, placed: Hold, step: str = "", refusals: Sequence[Refused] = ()) -> HttpResponse:
+    """The page of a case. `step` names the form that was refused, which shows what was typed again."""
+    at, papers = timezone.now(), queries.documents_of(placed)
+    ended = placed.released_at is not None
+    doubts = [] if ended else queries.doubts(placed, at.date(), documented=bool(papers))
+    known = {str(camera.pk): camera for camera in cameras.register()}
+    reads = sorted(placed.reads.all(), key=lambda held: held.captured_at, reverse=True)
     context = {
-        "hold": hold,
-        "reads": sorted(hold.reads.all(), key=lambda held: held.captured_at, reverse=True),
+        "hold": placed,
+        "reads": [(held, known.get((held.content or {}).get("camera", ""))) for held in reads],
+        "papers": papers,
+        "others": queries.others_of(placed),
+        "custody": custody.drawn(queries.custody(placed.pk)),
+        "custody_shown": queries.CUSTODY_SHOWN,
+        "doubts": doubts,
+        "review_due": not ended and (placed.review_on <= at.date() or doubts),
         "may_change": granted(request, Permission.HOLDS_CHANGE),
+        "waiver": Office(placed.waiver_office).label if placed.waiver_office else "",
+        "offices": [(each.value, each.label) for each in Office],
+        "step": step,
         "refusals": refusals,
         "values": request.POST.dict(),
+        "ground": vars(queries.ground_of(placed)),
+        **claim_form.offered(at),
     }
     return render(request, "holds/one.html", context, status=422 if refusals else 200)

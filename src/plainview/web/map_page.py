@@ -16,8 +16,9 @@ from plainview.cameras import queries as cameras
 from plainview.cameras.health import Health, health
 from plainview.cameras.models import Camera
 from plainview.cameras.positions import bearing
+from plainview.terms.actor import Actor
 from plainview.web import alert_drawing
-from plainview.web.acting import granted
+from plainview.web.acting import actor, granted
 from plainview.web.alert_drawing import Drawn
 
 SHOWN: Final = 200
@@ -64,9 +65,9 @@ def overview(request: HttpRequest) -> HttpResponse:
     """The page; a page that is open already fetches it again and takes the tables out of it."""
     at, sees_alerts = timezone.now(), granted(request, Permission.ALERTS_SEE)
     # The position is taken first: what comes in between is told once too often rather than never.
-    after = alerts.last_position() if sees_alerts else None
+    after = alerts.last_position(viewer=actor(request)) if sees_alerts else None
     spots = _spots(at)
-    found = _open_alerts() if sees_alerts else []
+    found = _open_alerts(actor(request)) if sees_alerts else []
     by_camera = {spot.camera.pk: spot for spot in spots}
     context = {
         "at": at,
@@ -86,9 +87,9 @@ def overview(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _open_alerts() -> list[Alert]:
+def _open_alerts(viewer: Actor) -> list[Alert]:
     """The alerts that this page shows: the one place where it asks for them."""
-    return alerts.latest(count=SHOWN + 1, closed=False)
+    return alerts.latest(viewer=viewer, count=SHOWN + 1, closed=False)
 
 
 def _spots(at: datetime) -> list[Spot]:

@@ -35,7 +35,7 @@ _PLACES: Final = (
     ("hotlists", "Hot lists", "Lists", "list-details", Permission.ENTRIES_SEE, ("hotlist", "entry")),
     ("approvals", "Approvals", "Approve", "clipboard-check", Permission.APPROVALS_SEE, ("approval",)),
     ("appointment", "Appointment", "Appoint", "user", Permission.APPOINTMENTS_CHANGE, ("appointment",)),
-    ("holds", "Holds", "Holds", "lock", Permission.HOLDS_LIST, ("hold",)),
+    ("holds", "Cases", "Cases", "lock", Permission.HOLDS_LIST, ("hold",)),
     ("hit-ledger", "Hit ledger", "Ledger", "chart-bar", Permission.LEDGER_SEE, ("hit-ledger",)),
     ("compliance", "Compliance", "Comply", "shield-check", Permission.COMPLIANCE_SEE, ("compliance",)),
     ("map", "Map", "Map", "map-2", Permission.CAMERAS_SEE, ("map",)),

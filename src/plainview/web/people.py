@@ -27,7 +27,7 @@ from plainview.approvals.models import State
 from plainview.policy import clauses
 from plainview.policy.decisions import PolicyRefusal, Refused
 from plainview.terms.actor import Role
-from plainview.web import declared_plates, own_factors, workstations
+from plainview.web import declared_plates, own_factors, push, workstations
 from plainview.web.acting import actor, granted, person
 from plainview.web.choices import ROLES
 from plainview.web.onward import onward
@@ -116,6 +116,7 @@ def me(request: HttpRequest) -> HttpResponse:
         "session_minutes": settings.SESSION_COOKIE_AGE // 60,
         **declared_plates.shown(request),
         "workstation": workstations.of(request),
+        **push.shown(request),
     }
     return render(request, "people/me.html", context)
 

@@ -18,21 +18,20 @@ from plainview.approvals.models import State
 from plainview.archive.models import Read
 from plainview.cameras import queries as cameras
 from plainview.cameras.models import Camera
+from plainview.documents.attached import LARGEST, Attached, look_at
 from plainview.evidence import actions as evidence
-from plainview.evidence.models import Hold
 from plainview.hotlists import queries as hotlists
 from plainview.hotlists.models import Entry
 from plainview.policy import clauses, parameters
 from plainview.policy.decisions import PolicyRefusal, Refused
 from plainview.policy.matters import EXCEPTIONS, Concern
 from plainview.search import actions, queries, retroactive
-from plainview.search.documents import LARGEST, Attached, look_at
 from plainview.search.models import Document, Search
 from plainview.search.plan import why
 from plainview.search.request import LONGEST_SPAN
 from plainview.terms.entry import MatchBy
 from plainview.terms.read import ReadKey
-from plainview.web import pictures, search_forms
+from plainview.web import claim_form, pictures, search_forms
 from plainview.web.acting import actor, granted, person
 from plainview.web.choices import PURPOSES, STATES
 from plainview.web.onward import onward
@@ -97,15 +96,13 @@ def hold(request: HttpRequest, search_id: UUID) -> HttpResponse:
     at = timezone.now()
     search = actions.resume(search_id, actor=actor(request), at=at)
     typed = Typed(request.POST, clauses.K_1)
-    case_number = typed.text("case_number", longest=40)
-    matter, reason = typed.text("matter", longest=16), typed.text("reason", longest=500)
+    claim = claim_form.read(typed, at=at)
     keys = _chosen(search, request.POST.getlist("read"), typed)
     placed, refusals = None, typed.with_faults()
     if not refusals:
         try:
-            placed = evidence.hold(
-                keys, case_number=case_number, matter=matter, reason=reason, actor=actor(request), at=at
-            )
+            paper = claim_form.attached(request)
+            placed = evidence.hold(keys, claim, document=paper, found_by=search.pk, actor=actor(request), at=at)
         except PolicyRefusal as refusal:
             refusals = refusal.refusals
     if placed is None:
@@ -165,7 +162,7 @@ def _attached(request: HttpRequest) -> Attached | None:
     upload = request.FILES.get("document")
     if upload is None or request.POST.get("concern") != Concern.IMMIGRATION:
         return None
-    return look_at(upload.name or "document", upload.read(LARGEST + 1))
+    return look_at(upload.name or "document", upload.read(LARGEST + 1), clauses.I_2)
 
 
 def _draw_waiting(request: HttpRequest, search: Search, *, at: datetime) -> HttpResponse:
@@ -217,8 +214,8 @@ def _draw_results(
         "older": rows[-1].key if len(rows) == queries.PAGE else "",
         "again": f"{reverse('search')}?again={search.pk}",
         "open_until": search.run_at + actions.OPEN_FOR,
-        "matters": Hold.Matter.choices,
         "may_hold": granted(request, Permission.HOLDS_CHANGE),
+        **claim_form.offered(timezone.now()),
         "refusals": refusals,
         "values": values or {"case_number": asked.case_number},
         "chosen": set(request.POST.getlist("read")),

@@ -50,6 +50,12 @@ def zoned(at: datetime | None) -> str:
 
 
 @register.filter
+def zoned_hour(at: datetime | None) -> str:
+    """The time of day of a moment in the department's zone: "21:04"."""
+    return f"{at.astimezone(ZoneInfo(settings.DISPLAY_ZONE)):%H:%M}" if at else ""
+
+
+@register.filter
 def utc_iso(at: datetime | None) -> str:
     """A moment in UTC for `<time datetime>` and for scripts."""
     return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z") if at else ""

@@ -92,7 +92,7 @@ def _top(found: Evaluation, facts: Facts, missed: Sequence[Miss]) -> str:
 def _key_figures(found: Evaluation) -> str:
     sure = found.sure
     share = None if sure.share is None else 100 * sure.share
-    boxes, times = found.finding.labelled, found.photographs.milliseconds
+    boxes = found.finding.labelled
     kept = share is not None and share <= MISREAD_AT_MOST
     verdict = "within" if kept else "above"
     tiles = [
@@ -107,12 +107,17 @@ def _key_figures(found: Evaluation) -> str:
             f"{sure.misread} of {sure.reads}; {verdict} the target of {MISREAD_AT_MOST:.0f}%" if sure.reads else "",
         ),
         (summary.percent(found.finding.recall if boxes else None), "of the labelled boxes found", f"{boxes} boxes"),
-        (f"{times[0]:.0f} ms" if times else summary.NOTHING, "for a photograph, the median", "on this machine"),
+        *(
+            (f"{taken.milliseconds[0]:.0f} ms", f"for a {what}, the median", "on this machine")
+            for what, taken in (("photograph", found.photographs), ("crop", found.crops))
+            if taken.milliseconds
+        ),
     ]
     items = "".join(
         f"<li{' class=bad' if place == 1 and sure.reads and not kept else ''}><strong>{value}</strong> "
         f"<span>{words}</span> <small>{note}</small></li>"
         for place, (value, words, note) in enumerate(tiles)
+        if value != summary.NOTHING
     )
     return f'<ul class="key">{items}</ul>'
 

@@ -4,9 +4,11 @@
 const KEPT = "plainview-sound";
 // Pairs of hertz and seconds; each kind is told from the others by its melody, not by loudness.
 const MELODIES = {
-  exact: [[880, 0.16], [0, 0.07], [1175, 0.24]],
-  possible: [[660, 0.16], [0, 0.07], [494, 0.3]],
+  low: [[494, 0.2]],
+  normal: [[660, 0.16], [0, 0.07], [494, 0.3]],
+  high: [[880, 0.14], [0, 0.05], [1175, 0.14], [0, 0.05], [880, 0.14], [0, 0.05], [1175, 0.3]],
   request: [[740, 0.1], [0, 0.06], [740, 0.1], [0, 0.06], [740, 0.1]],
+  answer: [[880, 0.16], [0, 0.07], [1175, 0.24]],
 };
 const PAUSE_MS = 1500;
 
@@ -14,6 +16,7 @@ const button = document.querySelector("[data-sound]");
 const words = document.querySelector("[data-sound-words]");
 let context = null;
 let last = -Infinity;
+let lastKind = "";
 
 function wanted() {
   try { return localStorage.getItem(KEPT) !== "off"; } catch { return true; }
@@ -38,10 +41,12 @@ async function unlock() {
   show();
 }
 
-/** Play a kind's melody, unless one was just played. */
+/** Play a kind's melody, unless one was just played; the most urgent one is never held back by another. */
 export function sound(kind, now = performance.now()) {
-  if (!wanted() || context?.state !== "running" || now - last < PAUSE_MS) return;
+  const tooSoon = now - last < PAUSE_MS && (kind !== "high" || lastKind === "high");
+  if (!wanted() || context?.state !== "running" || tooSoon) return;
   last = now;
+  lastKind = kind;
   let at = context.currentTime;
   for (const [hertz, seconds] of MELODIES[kind]) {
     if (hertz) {
@@ -69,7 +74,7 @@ if (button) {
     else {
       await unlock();
       last = -Infinity;
-      sound("exact");
+      sound("high");
     }
   });
   // Any touch of the page is the gesture that the browser waits for; the button's own click decides for itself.

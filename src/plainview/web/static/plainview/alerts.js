@@ -1,24 +1,14 @@
 // Live alerts. The stream tells ids and positions only; cards and parts are fetched behind the same guard as the page.
-// One position is kept for the life of the page, so that after a break nothing is missed and nothing comes twice.
 
-import { sound } from "./alert-sound.js";
+import { announce, callFor } from "./alert-calls.js";
+import { follow, isOver, signedOut } from "./alert-stream.js";
 import { tick } from "./page.js";
-
-const AGAIN_MS = 3000;
-const CUT_OFF_MS = 10000;
-const FRAME_MS = 2000;
 
 const region = document.querySelector("[data-live]");
 const kind = region.dataset.live;
-const connection = document.querySelector("[data-connection]");
-const announcements = document.querySelector("[data-announcements]");
 const empty = document.querySelector("[data-empty]");
-const title = document.title;
 
-let position = Number(region.dataset.after);
-let unseen = 0;
 let work = Promise.resolve();
-let cutOffTimer = null;
 
 // One piece of work after the other, so that cards arrive in the order of the stream.
 function inTurn(job) {
@@ -70,52 +60,30 @@ function showEmpty() {
   if (empty) empty.hidden = region.querySelector(":scope > [data-alert]") !== null;
 }
 
-// A session that is over is answered with 401 where the page asks by itself.
-function isOver(answer) {
-  return answer?.type === "opaqueredirect" || answer?.status === 401;
-}
-
 async function fetched(address) {
   const response = await fetch(address, { headers: { Accept: "text/html" }, redirect: "manual" });
   if (isOver(response)) signedOut();
   return response.ok ? parsed(await response.text()) : null;
 }
 
-/* Attention: each sound has its twin for the eye, and the other way round */
-
-function count(more) {
-  unseen = document.hasFocus() ? 0 : unseen + more;
-  document.title = unseen ? `(${unseen}) ${title}` : title;
-}
-
-function announce(text) {
-  announcements.textContent = "";
-  requestAnimationFrame(() => { announcements.textContent = text; });
-}
-
-function callFor(melody, alarm, text) {
-  sound(melody);
-  navigator.vibrate?.(alarm ? [220, 90, 220, 90, 220] : [160, 90, 160]);
-  document.querySelector(".pv-frame")?.remove();
-  const frame = document.createElement("div");
-  frame.className = alarm ? "pv-frame pv-frame--alarm" : "pv-frame";
-  document.body.append(frame);
-  setTimeout(() => frame.remove(), FRAME_MS);
-  announce(text);
-  count(1);
-}
-
 /* The stream page */
 
-async function addCard(id) {
-  if (cardOf(id) || region.dataset.show === "closed") return;
+async function addCard({ id, call, escalated }) {
+  if (cardOf(id)) {
+    await refreshCard(id);
+    if (escalated) callFor(call, `Nobody took this alert. ${cardOf(id)?.dataset.announcement ?? ""}`);
+    return;
+  }
+  if (region.dataset.show === "closed") {
+    callFor(call, "A new alert. It stands in the list of open ones.");
+    return;
+  }
   const found = (await fetched(`/alerts/${id}/card`))?.querySelector("[data-alert]");
   if (!found || cardOf(id)) return;
   found.classList.add("pv-alert--new");
   region.prepend(found);
   showEmpty();
-  const exact = found.dataset.tier === "exact";
-  callFor(exact ? "exact" : "possible", exact, found.dataset.announcement);
+  callFor(call, found.dataset.announcement);
 }
 
 async function refreshCard(id) {
@@ -154,7 +122,7 @@ async function refreshParts() {
   }
   if (changed && fresh.dataset.step === "answered") {
     const good = fresh.querySelector("[data-answer]")?.dataset.answer === "active";
-    callFor(good ? "exact" : "possible", false, `Dispatch answered: ${fresh.querySelector("[data-answer]")?.textContent.trim()}`);
+    callFor({ sound: good ? "answer" : "normal", frame: "normal" }, `Dispatch answered: ${fresh.querySelector("[data-answer]")?.textContent.trim()}`);
   } else if (changed) announce(fresh.querySelector("[data-state-words]")?.textContent.trim() ?? "");
   region.dataset.step = fresh.dataset.step;
 }
@@ -187,74 +155,10 @@ async function refreshQueue() {
     request.classList.add("pv-request--new");
     region.append(request);
     if (document.activeElement === document.body) request.querySelector("input[type=radio]").focus({ preventScroll: true });
-    callFor("request", false, request.dataset.announcement);
+    callFor({ sound: "request", frame: "normal" }, request.dataset.announcement);
   }
   showEmpty();
   tick();
-}
-
-/* The connection */
-
-function connected(state, words) {
-  connection.hidden = false;
-  connection.dataset.connection = state;
-  const said = connection.querySelector("[data-connection-words]");
-  if (said.textContent !== words) said.textContent = words;
-  if (state === "live") {
-    clearTimeout(cutOffTimer);
-    cutOffTimer = null;
-    document.querySelector(".pv-cut-off")?.remove();
-  } else cutOffTimer ??= setTimeout(() => cutOff("There is no connection: nothing new arrives here until it is back."), CUT_OFF_MS);
-}
-
-function cutOff(words, link) {
-  if (document.querySelector(".pv-cut-off")) return;
-  const note = document.createElement("p");
-  note.className = "pv-note pv-note--caution pv-cut-off";
-  note.setAttribute("role", "alert");
-  note.append(words, " ");
-  if (link) note.append(link);
-  region.before(note);
-}
-
-function signedOut() {
-  connected("signed-out", "Signed out");
-  document.querySelector(".pv-cut-off")?.remove();
-  const link = document.createElement("a");
-  link.href = region.dataset.address;
-  link.textContent = "Sign in again";
-  cutOff("You are signed out: nothing new arrives here.", link);
-}
-
-const refreshAll = { alerts: refreshCards, alert: refreshParts, confirmations: refreshQueue }[kind];
-
-function connect() {
-  const stream = new EventSource(`${region.dataset.stream}?after=${position}`);
-  // What changed while nobody listened is not told again, so each connection begins with a look at everything.
-  stream.addEventListener("open", () => {
-    connected("live", "Live");
-    inTurn(refreshAll);
-  });
-  stream.addEventListener("error", () => {
-    connected("lost", "Reconnecting…");
-    if (stream.readyState !== EventSource.CLOSED) return;
-    // The server refused for good: signed out, or gone for longer than the browser tries.
-    setTimeout(async () => {
-      const answer = await fetch(region.dataset.address, { method: "HEAD", redirect: "manual" }).catch(() => null);
-      if (isOver(answer)) signedOut();
-      else connect();
-    }, AGAIN_MS);
-  });
-  stream.addEventListener("alert", (event) => {
-    position = Math.max(position, Number(event.lastEventId));
-    if (kind === "alerts") inTurn(() => addCard(JSON.parse(event.data).id));
-  });
-  stream.addEventListener("change", (event) => {
-    const { id } = JSON.parse(event.data);
-    if (kind === "alerts") inTurn(() => refreshCard(id));
-    else if (kind === "confirmations" || id === region.dataset.alert) inTurn(refreshAll);
-  });
-  addEventListener("pagehide", () => stream.close(), { once: true });
 }
 
 /* Forms */
@@ -291,6 +195,17 @@ for (const form of region.querySelectorAll("form")) {
   if (form.matches("[data-compare]")) countLeft(form);
 }
 if (kind === "confirmations" && !document.querySelector("[data-focus]")) region.querySelector("input[type=radio]")?.focus({ preventScroll: true });
-addEventListener("focus", () => count(0));
-connected("waiting", "Connecting…");
-connect();
+
+const refreshAll = { alerts: refreshCards, alert: refreshParts, confirmations: refreshQueue }[kind];
+follow({
+  opened: () => inTurn(refreshAll),
+  alert(news) {
+    if (kind === "alerts") inTurn(() => addCard(news));
+    else if (kind === "alert" && news.id === region.dataset.alert) inTurn(refreshAll);
+    else if (kind === "alert") callFor(news.call, "Another alert. It stands in the list of open ones.");
+  },
+  change({ id }) {
+    if (kind === "alerts") inTurn(() => refreshCard(id));
+    else if (kind === "confirmations" || id === region.dataset.alert) inTurn(refreshAll);
+  },
+});

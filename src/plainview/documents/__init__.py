@@ -1,0 +1,1 @@
+"""What people attach to a request: looked at, bounded, encrypted at rest."""
