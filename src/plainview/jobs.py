@@ -19,7 +19,7 @@ from plainview.audit.events import Event
 from plainview.evidence import preserving
 from plainview.evidence import queries as held
 from plainview.hotlists import actions as hotlists
-from plainview.hotlists import drop, versions
+from plainview.hotlists import carrying, drop, reminding, versions
 from plainview.ingest import actions as ingest
 from plainview.ledger import actions as ledger
 from plainview.policy import clauses, parameters
@@ -79,7 +79,16 @@ STAGES: Final = (
         lambda actor, at: approvals.expire(actor=actor, at=at),
     ),
     Stage("entries", Permission.ENTRIES_EXPIRE, lambda actor, at: hotlists.expire(actor=actor, at=at)),
-    Stage("feeds", Permission.LISTS_DELIVER, lambda actor, at: feeds(actor=actor, at=at)),
+    Stage(
+        "reminders",
+        Permission.ENTRIES_EXPIRE,
+        lambda actor, at: reminding.remind(actor=actor, at=at),
+    ),
+    Stage(
+        "copies in cars",
+        Unasked("forgets who acknowledged what long ago, and shows none of it"),
+        lambda _actor, at: carrying.forget(at=at),
+    ),
     Stage("alerts", Permission.ALERTS_ESCALATE, lambda actor, at: taking.escalate(actor=actor, at=at)),
     Stage("purge", Permission.RETENTION_PURGE, lambda actor, at: purge(actor=actor, at=at)),
     Stage(
@@ -89,6 +98,8 @@ STAGES: Final = (
     ),
     Stage("failures", Unasked("forgets failures that count no more"), lambda _actor, at: lock.forget(at=at)),
     Stage("sessions", Unasked("forgets sessions that are over"), lambda _actor, at: sessions.forget(at=at)),
+    # Late: a list of millions takes a minute.
+    Stage("feeds", Permission.LISTS_DELIVER, lambda actor, at: feeds(actor=actor, at=at)),
     # Last: it signs what the others wrote.
     Stage(
         "checkpoint",

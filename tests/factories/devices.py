@@ -44,9 +44,9 @@ def encode(batch: ReadBatch, content_type: str = MSGPACK) -> bytes:
     return msgspec.msgpack.encode(batch) if content_type == MSGPACK else msgspec.json.encode(batch)
 
 
-def box(name: str = "Main Street", *, attested: bool = True) -> Box:
+def box(name: str = "Main Street", *, attested: bool = True, mobile: bool = False) -> Box:
     now = datetime.now(UTC)
-    camera = cameras.add(name, place=f"{name} at Elm Street", actor=CONSOLE, at=now)
+    camera = cameras.add(name, place=f"{name} at Elm Street", mobile=mobile, actor=CONSOLE, at=now)
     if attested:
         cameras.attest(camera.pk, "Sees the public road only.", actor=CONSOLE, at=now)
     private = Ed25519PrivateKey.generate()

@@ -5,26 +5,14 @@ from datetime import UTC, datetime, timedelta
 
 from factories.devices import CONSOLE
 from factories.people import person
+from factories.wanted import proposal
 from plainview.hotlists import actions, imports, versions
 from plainview.hotlists.models import Entry, Version
-from plainview.hotlists.rules import Proposal
 from plainview.terms.actor import Role
 
+__all__ = ["HEADER", "active_entry", "agreed", "imported", "line", "proposal"]
+
 HEADER = "plate,state,offence,purpose,case_number,expires_at,colour,make\n"
-
-
-def proposal(plate: str = "AB 12345", **changed: object) -> Proposal:
-    fields: dict[str, object] = {
-        "plate": plate,
-        "state": "CT",
-        "offence": "Stolen vehicle",
-        "purpose": "E.a.3",
-        "case_number": "26-00100",
-        "expires_at": datetime.now(UTC) + timedelta(days=3),
-        "colour": "blue",
-        "make": "Honda",
-    }
-    return Proposal(**{**fields, **changed})
 
 
 def active_entry(plate: str = "AB 12345", **changed: object) -> Entry:

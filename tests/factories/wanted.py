@@ -1,4 +1,4 @@
-"""Entries as matching knows them, without a database."""
+"""Entries as they are proposed and as matching knows them, without a database."""
 
 import uuid
 from collections.abc import Sequence
@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from plainview.hotlists.matchable import Columns, Matchable
+from plainview.hotlists.rules import DESCRIPTORS, Proposal
 from plainview.terms.entry import MatchBy
 
 AT = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -35,3 +36,20 @@ def columns(entries: Sequence[Matchable]) -> Columns:
         states="".join(each.state.ljust(2) for each in entries),
         expires=b"".join(each.to_bytes(8, "big", signed=True) for each in microseconds),
     )
+
+
+def proposal(plate: str = "AB 12345", **changed: object) -> Proposal:
+    """What a person would write; whatever is left out of the vehicle is said to be not known."""
+    fields: dict[str, object] = {
+        "plate": plate,
+        "state": "CT",
+        "offence": "Stolen vehicle",
+        "purpose": "E.a.3",
+        "case_number": "26-00100",
+        "expires_at": datetime.now(UTC) + timedelta(days=3),
+        "colour": "blue",
+        "make": "Honda",
+    }
+    fields |= changed
+    lacking = tuple(name for name in DESCRIPTORS if not fields.get(name))
+    return Proposal(**{"unknown": lacking, **fields})

@@ -137,6 +137,10 @@ FORBIDS: Final[dict[str, list[Example]]] = {
         no=["administrator", "auditor", "chief", "dispatcher", "operator", "vendor"],
         yes={"console": "approvals-need-a-person", "supervisor": "entries-approve"},
     ),
+    "only-cars-carry-entries": [
+        *sides("only-cars-carry-entries", P.ENTRIES_CARRY, Facts(in_a_car=False), no=["device"], yes={}),
+        *sides("", P.ENTRIES_CARRY, Facts(in_a_car=True), no=[], yes={"device": "entries-carry"}),
+    ],
     "the-chief-appoints": sides(
         "the-chief-appoints",
         P.APPOINTMENTS_CHANGE,
@@ -174,7 +178,9 @@ PERMITS: Final[dict[str, Example]] = {
         ("cameras-see", "dispatcher", P.CAMERAS_SEE),
         ("compliance-see", "auditor", P.COMPLIANCE_SEE),
         ("entries-approve", "supervisor", P.ENTRIES_APPROVE),
+        ("entries-carry", "device", P.ENTRIES_CARRY),
         ("entries-expire", "job", P.ENTRIES_EXPIRE),
+        ("entries-hurry", "operator", P.ENTRIES_HURRY),
         ("entries-propose", "operator", P.ENTRIES_PROPOSE),
         ("entries-see", "chief", P.ENTRIES_SEE),
         ("holds-change", "supervisor", P.HOLDS_CHANGE),
@@ -314,7 +320,7 @@ def test_every_fact_is_one_that_the_schema_knows_and_a_wrong_one_stops_the_start
     with pytest.raises(RulesBroken, match=r"schema\.cedarschema: .*trained"):
         authorizer().check({**actor, "trained": True}, {})
     schema = (rules.FOLDER / "schema.cedarschema").read_text("utf-8")
-    assert schema.count('"?: String') == len(Facts.__dataclass_fields__)
+    assert schema.count('"?: String') + schema.count('"?: Bool') == len(Facts.__dataclass_fields__)
 
 
 def test_the_schema_knows_the_permissions_in_order_and_no_other() -> None:

@@ -200,6 +200,7 @@ def test_every_stage_of_the_clock_asks_a_permission_of_the_clocks_row_or_says_wh
     assert {stage.name for stage in jobs.STAGES if isinstance(stage.needs, Unasked)} == {
         "approvals",
         "checkpoint",
+        "copies in cars",
         "days ahead",
         "failures",
         "idle log-ins",

@@ -63,10 +63,13 @@ EXPECTED: Final[dict[str, str]] = {
     "hotlist-token": "SA",
     "hotlist-token-end": "SA",
     "hotlist-errors": "ODSACN",
+    "entries": "ODSACN",
     "entry-new": "OS",
     "entry": "ODSACN",
     "entry-decide": "S",
     "entry-verify": "OS",
+    "entry-check": "OS",
+    "entry-extend": "OS",
     "entry-remove": "OS",
     "approvals": "SCU",
     "approval-decide": "SCU",
@@ -164,7 +167,8 @@ def test_every_route_stands_in_the_table_or_is_open_on_purpose() -> None:
     }
     single_sign_on = {"openid_connect_login", "openid_connect_callback"}
     log = {"log-checkpoint", "log-checkpoints", "log-consistency", "log-key", "log-stamp"}
-    assert {"health", "favicon", "service-worker", "api-hot-list", "api-reads"} | entrance | single_sign_on | log == OPEN
+    served = {"health", "favicon", "service-worker", "api-entries", "api-hot-list", "api-reads"}
+    assert served | entrance | single_sign_on | log == OPEN
     assert {"account_logout", "mfa_activate_totp", "mfa_add_webauthn", "account_reauthenticate"} == HALF_OPEN
     assert set(EXPECTED) == {route.name for route in ROUTES} - OPEN - HALF_OPEN
 

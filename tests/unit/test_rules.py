@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plainview.alerts.rules import Closing, Standing, objections
-from plainview.hotlists.rules import Proposal
+from plainview.hotlists.rules import DESCRIPTORS, Proposal
 from plainview.hotlists.rules import missing as missing_of_entry
 from plainview.policy import clauses, parameters
 from plainview.policy.values import Only
@@ -116,7 +116,9 @@ def proposal(**changed: object) -> Proposal:
         "colour": "blue",
         "suspicion": "Two witnesses named it.",
     }
-    return Proposal(**{**fields, **changed})
+    fields |= changed
+    lacking = tuple(name for name in DESCRIPTORS if not fields.get(name))
+    return Proposal(**{"unknown": lacking, **fields})
 
 
 def test_a_complete_proposal_lacks_nothing() -> None:

@@ -37,6 +37,7 @@ ENTRY: Final = {
     "case_number": ["26-01501"],
     "expires_at": ["2026-11-30T07:00"],
     "colour": ["red"],
+    "unknown": ["make", "model", "year", "body"],
 }
 
 

@@ -37,7 +37,9 @@ class Permission(StrEnum):
     CAMERAS_SEE = "see the camera register"
     COMPLIANCE_SEE = "see how the policy is kept"
     ENTRIES_APPROVE = "approve a hot list entry"
+    ENTRIES_CARRY = "carry a copy of the department's entries in a car"
     ENTRIES_EXPIRE = "end hot list entries whose time is over"
+    ENTRIES_HURRY = "put an AMBER or Silver alert in force before its approval"
     ENTRIES_PROPOSE = "propose, verify and remove a hot list entry"
     ENTRIES_SEE = "see hot lists"
     HOLDS_CHANGE = "place and release holds"
@@ -64,6 +66,7 @@ _EVERYONE = {Permission.CAMERAS_SEE, Permission.POLICY_SEE, Permission.RETENTION
 _OPERATOR = _EVERYONE | {
     Permission.ALERTS_SEE,
     Permission.ALERTS_WORK,
+    Permission.ENTRIES_HURRY,
     Permission.ENTRIES_PROPOSE,
     Permission.ENTRIES_SEE,
     Permission.HOLDS_LIST,
@@ -171,7 +174,7 @@ _CONSOLE: Final = frozenset(
 
 OTHERS: Final[dict[ActorKind, frozenset[Permission]]] = {
     ActorKind.CONSOLE: _CONSOLE,
-    ActorKind.DEVICE: frozenset({Permission.LISTS_DELIVER, Permission.READS_DELIVER}),
+    ActorKind.DEVICE: frozenset({Permission.ENTRIES_CARRY, Permission.LISTS_DELIVER, Permission.READS_DELIVER}),
     ActorKind.JOB: frozenset(
         {
             Permission.ALERTS_ESCALATE,
@@ -194,6 +197,7 @@ class Facts:
     asked_by: str | None = None
     ends_access_of: str | None = None
     requested_by: str | None = None
+    in_a_car: bool | None = None
 
     def attributes(self) -> Attributes:
         return {name: fact for name, fact in vars(self).items() if fact is not None}

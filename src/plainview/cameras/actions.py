@@ -36,6 +36,7 @@ def add(  # noqa: PLR0913 - the register's columns
     latitude: float | None = None,
     longitude: float | None = None,
     direction: str = "",
+    mobile: bool = False,
     simulated: bool = False,
     actor: Actor,
     at: datetime,
@@ -53,11 +54,16 @@ def add(  # noqa: PLR0913 - the register's columns
         latitude=latitude,
         longitude=longitude,
         direction=direction,
+        mobile=mobile,
         simulated=simulated,
         added_at=at,
     )
     audit.append(
-        Event.CAMERA_ADDED, actor=actor, at=at, subject=f"camera:{camera.pk}", facts={"name": name, "place": place}
+        Event.CAMERA_ADDED,
+        actor=actor,
+        at=at,
+        subject=f"camera:{camera.pk}",
+        facts={"name": name, "place": place, "mobile": mobile},
     )
     return camera
 

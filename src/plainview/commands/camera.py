@@ -20,6 +20,7 @@ def camera() -> None:
 @click.option("--latitude", type=click.FloatRange(-90, 90))
 @click.option("--longitude", type=click.FloatRange(-180, 180))
 @click.option("--direction", default="", help="The traffic that it sees, as in 'eastbound'.")
+@click.option("--mobile", is_flag=True, help="It rides in a car, whose box may carry the department's entries.")
 @click.option(
     "--attest", "statement", default="", help="State what it sees and from where (G.1). Without it, no reads."
 )
@@ -32,6 +33,7 @@ def add(  # noqa: PLR0913, PLR0917 - one option a column of the register
     latitude: float | None,
     longitude: float | None,
     direction: str,
+    mobile: bool,  # noqa: FBT001 - click passes each option by name
     statement: str,
     public_key: Path | None,
 ) -> None:
@@ -44,7 +46,14 @@ def add(  # noqa: PLR0913, PLR0917 - one option a column of the register
     actor, at = setup.console(), datetime.now(UTC)
     try:
         added = actions.add(
-            name, place=place, latitude=latitude, longitude=longitude, direction=direction, actor=actor, at=at
+            name,
+            place=place,
+            latitude=latitude,
+            longitude=longitude,
+            direction=direction,
+            mobile=mobile,
+            actor=actor,
+            at=at,
         )
     except PolicyRefusal as refusal:
         raise click.UsageError(str(refusal)) from refusal

@@ -17,9 +17,11 @@ from plainview import configuration
 from plainview.edge import keys, status
 from plainview.edge.agent import KEEP, REPORT_EVERY, Agent
 from plainview.edge.camera import open_source
+from plainview.edge.carry import Carrier, entries_address
 from plainview.edge.claim import sole_use
 from plainview.edge.forward import Forwarder, ServerAddressError, reads_address
 from plainview.edge.frame import SourceError
+from plainview.edge.hotcache import HotCache, cache_path
 from plainview.edge.spool import LIMIT_BYTES, Spool, SpoolError
 from plainview.edge.status import Status
 from plainview.recognition import engine as engines
@@ -94,6 +96,9 @@ def keygen(path: Path) -> None:
 @click.option("--once", is_flag=True, help="Play the source to its end, forward everything and stop.")
 @click.option("--patience", default=60.0, show_default=True, type=click.FloatRange(0), help="Seconds, with --once.")
 @click.option("--captured-at", type=Instant(), help="With --once: when the first picture was taken.")
+@click.option(
+    "--car", is_flag=True, help="In a car: carry the department's entries, for when the server is out of reach."
+)
 @click.option("--unencrypted", is_flag=True, help="Allow http:// to another machine, in a network of its own.")
 def run(**options: Any) -> None:
     """Read plates and send them until stopped by Ctrl-C or SIGTERM.
@@ -145,6 +150,21 @@ def show_status(path: Path) -> None:
     _echo_box(status.read(path))
 
 
+@edge.command()
+@click.option("--spool", "path", type=click.Path(path_type=Path), required=True, help="The spool's file.")
+def hits(path: Path) -> None:
+    """Say which entries a car met by its own copy of them. Unverified: no reason to stop a vehicle."""
+    cache = HotCache(cache_path(path))
+    if cache.heard_at is None:
+        click.echo("This box carries no entries.")
+        return
+    click.echo(f"{len(cache.entries)} entries, as of {cache.heard_at:%Y-%m-%d %H:%M:%S} UTC")
+    for met, entry in cache.shown(at=_now()):
+        sign = "HIT" if met.sure else "possible, look first"
+        click.echo(f"{met.at:%H:%M:%S} UTC  {entry.state} {entry.plate}  {sign}: {entry.offence}; {entry.vehicle}")
+        click.echo(f"  read as {met.read_state or '?'} {met.read_plate}. {entry.handling.upper()}. {entry.caution}")
+
+
 @dataclass(frozen=True)
 class _Plan:
     """The options of `run`."""
@@ -163,6 +183,7 @@ class _Plan:
     once: bool
     patience: float
     captured_at: datetime | None
+    car: bool
     unencrypted: bool
 
     def check(self) -> None:
@@ -195,6 +216,10 @@ def _work(plan: _Plan) -> tuple[Status, int]:
         stack.enter_context(sole_use(plan.spool))
         spool = stack.enter_context(closing(Spool(plan.spool, limit_bytes=plan.spool_megabytes * _MEGABYTE)))
         forwarder = stack.enter_context(closing(Forwarder(spool, address, key, now=_now)))
+        carrier = None
+        if plan.car:
+            cache = HotCache(cache_path(plan.spool))
+            carrier = stack.enter_context(closing(Carrier(cache, entries_address(address), key, now=_now)))
         agent = Agent(
             source=source,
             engine=engines.load(plan.engine_name),
@@ -205,6 +230,7 @@ def _work(plan: _Plan) -> tuple[Status, int]:
             keep=plan.keep,
             report_every=REPORT_EVERY,
             stated_from=plan.stated_from,
+            carrier=carrier,
         )
         _check_sole_camera(spool, plan.camera)
         before = spool.counts().rejected

@@ -29,6 +29,7 @@ COMMANDS: Final[dict[str, Needs]] = {
     "db status": _DATABASE,
     "db stop": _DATABASE,
     "demo": Unasked("sets up people and cameras that are made up; each action asks for itself"),
+    "edge hits": _CAMERA,
     "edge keygen": _CAMERA,
     "edge run": _CAMERA,
     "edge status": _CAMERA,

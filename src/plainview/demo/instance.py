@@ -54,7 +54,7 @@ def _import_list(*, actor: Actor, at: datetime) -> None:
     for name, kind in cast.FEEDS:
         _feed(name, kind, actor=actor, at=at)
     officer = accounts.by_email("officer@demo.invalid")
-    if officer is not None and not lists.manual_entries():
+    if officer is not None and not lists.manual_entries(officer.actor(at)):
         wanted = Proposal(
             plate="CT 55120",
             state="CT",
@@ -66,8 +66,9 @@ def _import_list(*, actor: Actor, at: datetime) -> None:
             make="Ford",
             model="Focus",
             year="2016",
+            unknown=("body",),
         )
-        hotlists.propose(wanted, actor=officer.actor(), at=at)
+        hotlists.propose(wanted, actor=officer.actor(at), at=at)
 
 
 def _feed(name: str, kind: Kind, *, actor: Actor, at: datetime) -> None:

@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 import msgspec
 
 from plainview.edge import photographs, status
+from plainview.edge.carry import Carrier
 from plainview.edge.forward import Forwarder
 from plainview.edge.frame import Clock, Frame, Source
 from plainview.edge.passes import Sighting
@@ -60,6 +61,7 @@ class Agent:
         keep: timedelta = KEEP,
         report_every: float = REPORT_EVERY,
         stated_from: float = STATED_FROM,
+        carrier: Carrier | None = None,
     ) -> None:
         """Tie the parts.
 
@@ -73,6 +75,7 @@ class Agent:
             keep: how long a read may stay in the spool.
             report_every: seconds between two status lines.
             stated_from: the confidence from which a read is sent; what is less sure is counted and dropped.
+            carrier: in a car, keeps the copy of the department's entries.
         """
         self._source = source
         self._engine = engine
@@ -84,6 +87,7 @@ class Agent:
         self._keep = keep
         self._report_every = report_every
         self._stated_from = stated_from
+        self._carrier = carrier
         self._watcher: Watcher = FilmWatcher(engine) if source.moving else PictureWatcher(engine)
         self._tally = _Tally()
         self._stopping = threading.Event()
@@ -107,6 +111,8 @@ class Agent:
         log.info("The box of camera %s starts with the engine %s.", self._camera, self._engine_name)
         self._expire()
         threads = [self._thread("forward", self._forward), self._thread("report", self._report_on)]
+        if self._carrier is not None:
+            threads.append(self._thread("entries", self._carry))
         try:
             self._watch()
             self._settle(patience)
@@ -162,6 +168,19 @@ class Agent:
                 log.error("%s %d were refused in this run.", full, self._tally.refused)  # noqa: TRY400 - the message says all
             else:
                 self._tally.spool_error = None
+            self._compare(read)
+
+    def _compare(self, read: CapturedRead) -> None:
+        """Look into the car's own copy of the entries. A disk that fails must not blind the camera."""
+        if self._carrier is None:
+            return
+        try:
+            found = self._carrier.cache.see(read, at=self._now())
+        except OSError as error:
+            log.error("What the car met cannot be written: %s", error)  # noqa: TRY400 - the message says all
+            return
+        if found:
+            log.warning("A read may be the vehicle of an entry. See it with: plainview edge hits")
 
     def _settle(self, patience: float) -> None:
         """Let the forwarding thread go on until nothing waits, `patience` is over, or the box is told to stop."""
@@ -171,6 +190,10 @@ class Agent:
 
     def _forward(self) -> None:
         self._forwarder.run(self._halting)
+
+    def _carry(self) -> None:
+        if self._carrier is not None:
+            self._carrier.run(self._halting)
 
     def _report_on(self) -> None:
         while not self._halting.wait(self._report_every):

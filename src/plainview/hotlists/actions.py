@@ -1,25 +1,30 @@
 """Changes to entries: proposed by one person, approved by another, checked against CJIS, ended on time (F.b)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 from plainview.accounts.doors import door
-from plainview.accounts.permissions import Permission
+from plainview.accounts.permissions import Permission, may
 from plainview.approvals import actions as approvals
 from plainview.approvals import queries as asked_before
 from plainview.approvals.kinds import Kind
 from plainview.audit import actions as audit
 from plainview.audit.events import Event
+from plainview.hotlists import seeing, steps, width
 from plainview.hotlists.announcing import announce
-from plainview.hotlists.models import Entry, HotList
-from plainview.hotlists.rules import Proposal, missing
+from plainview.hotlists.models import Check, Entry, HotList
+from plainview.hotlists.rules import FAST_LANE, Proposal, missing
 from plainview.policy import clauses
-from plainview.policy.decisions import PolicyRefusal, Refused, require
+from plainview.policy.decisions import ALLOWED, Decision, PolicyRefusal, Refused, require
 from plainview.policy.enforcement import enforces
 from plainview.terms import plate as plates
 from plainview.terms.actor import Actor
 
-MANUAL_LIST = "Department entries"
+MANUAL_LIST: Final = "Department entries"
+CHECK_COUNTS: Final = timedelta(hours=24)
+"""How old a look at CJIS may be that a person records (F.b.1.iv)."""
+_NOT_APPROVED: Final = "not approved and checked in time"
 
 
 @door(Event.ENTRY_PROPOSED, needs=Permission.ENTRIES_PROPOSE)
@@ -27,28 +32,41 @@ MANUAL_LIST = "Department entries"
 def propose(proposal: Proposal, *, actor: Actor, at: datetime) -> Entry:
     """Ask for a manual entry. It alerts nobody until a supervisor approved it and the plate was checked.
 
+    One of the fast lane alerts from now on, and ends by itself unless both have been done within its hour.
+
     Raises:
         PolicyRefusal: with everything that the proposal lacks.
     """
-    require(*missing(proposal, at=at))
+    require(*missing(proposal, at=at), _known_audience(proposal, at=at))
+    if proposal.fast_lane:
+        require(may(actor, Permission.ENTRIES_HURRY))
     hot_list, _ = HotList.objects.get_or_create(name=MANUAL_LIST, defaults={"manual": True})
+    plate = width.wanted_plate(proposal.plate, proposal.match_by)
+    until = min(proposal.expires_at, at + FAST_LANE) if proposal.fast_lane else proposal.expires_at
     entry = Entry(
-        **{**vars(proposal), "plate": plates.canonical(proposal.plate), "audience": list(proposal.audience)},
-        folded=plates.folded(proposal.plate),
+        **{
+            **vars(proposal),
+            "plate": plate,
+            "audience": list(proposal.audience),
+            "unknown": list(proposal.unknown),
+            "expires_at": until,
+        },
+        asked_until=proposal.expires_at if proposal.fast_lane else None,
+        folded=plates.fold(plate),
         hot_list=hot_list,
-        status=Entry.Status.PROPOSED,
+        status=Entry.Status.ACTIVE if proposal.fast_lane else Entry.Status.PROPOSED,
         officer=actor.name,
         proposed_by=str(actor),
         entered_at=at,
     )
-    entry.revision = _log(Event.ENTRY_PROPOSED, entry, actor=actor, at=at)
+    entry.revision = steps.log(Event.ENTRY_PROPOSED, entry, actor=actor, at=at)
     entry.save()
     approvals.ask(
         Kind.MANUAL_ENTRY,
-        _subject(entry),
+        steps.subject(entry),
         why=entry.suspicion or entry.offence,
         clause=clauses.F_B_1,
-        expires_at=entry.expires_at,
+        expires_at=until,
         actor=actor,
         at=at,
     )
@@ -64,38 +82,51 @@ def decide(entry_id: UUID, *, approved: bool, reason: str = "", actor: Actor, at
         PolicyRefusal: the actor may not approve, or proposed the entry, or the entry has ended.
         AlreadyDecided: somebody was faster.
     """
-    entry = _standing(entry_id)
+    entry = steps.standing(entry_id, actor=actor)
     if entry.status != Entry.Status.PROPOSED and not entry.hot_list.manual:
         raise PolicyRefusal(Refused(clauses.F_B_1, "this entry came with an imported list", "Remove it instead."))
-    asked = next(each for each in asked_before.of(_subject(entry)) if each.kind == Kind.MANUAL_ENTRY)
+    asked = next(each for each in asked_before.of(steps.subject(entry)) if each.kind == Kind.MANUAL_ENTRY)
     approvals.decide(asked.pk, approved=approved, reason=reason, actor=actor, at=at)
     if approved:
-        entry.status = Entry.Status.ACTIVE if entry.verified_at else Entry.Status.APPROVED
+        entry.approved_at = at
+        steps.put_in_force(entry)
     else:
         entry.status, entry.ended_at, entry.ended_because = Entry.Status.REFUSED, at, "refused"
-    entry.revision = _log(Event.ENTRY_APPROVED if approved else Event.ENTRY_REFUSED, entry, actor=actor, at=at)
+    entry.revision = steps.log(Event.ENTRY_APPROVED if approved else Event.ENTRY_REFUSED, entry, actor=actor, at=at)
     entry.save()
     return entry
 
 
 @door(Event.ENTRY_VERIFIED, needs=Permission.ENTRIES_PROPOSE)
 @enforces(clauses.F_B_1_IV)
-def verify(entry_id: UUID, *, source: str, actor: Actor, at: datetime) -> Entry:
-    """Record that the plate was checked through CJIS or NCIC, by whom and where. Activates an approved entry.
+def verify(entry_id: UUID, *, source: str, checked_at: datetime | None = None, actor: Actor, at: datetime) -> Entry:
+    """Record that a person checked the plate through CJIS or NCIC, where and when. Activates an approved entry.
 
     Raises:
-        PolicyRefusal: the actor may not, the source is empty, or the entry has ended.
+        PolicyRefusal: the actor may not, the source is empty, the look lies ahead or too long ago, or the entry has
+            ended.
     """
-    entry = _standing(entry_id)
-    if not source.strip():
-        raise PolicyRefusal(
-            Refused(clauses.F_B_1_IV, "the source of the check is missing", "Name the terminal or system.", "source")
-        )
-    entry.verified_by, entry.verified_at, entry.verified_source = actor.name, at, source.strip()
-    if entry.status == Entry.Status.APPROVED:
-        entry.status = Entry.Status.ACTIVE
-    entry.revision = _log(Event.ENTRY_VERIFIED, entry, actor=actor, at=at)
-    entry.save()
+    entry, looked = steps.standing(entry_id, actor=actor), checked_at or at
+    require(
+        ALLOWED
+        if source.strip()
+        else Refused(clauses.F_B_1_IV, "the source of the check is missing", "Name the terminal or system.", "source"),
+        ALLOWED
+        if at - CHECK_COUNTS <= looked <= at
+        else Refused(
+            clauses.F_B_1_IV, "the check must lie within the last 24 hours", "Check the plate once more.", "checked_at"
+        ),
+    )
+    Check.objects.create(
+        entry=entry,
+        asked_at=looked,
+        asked_by=str(actor),
+        asked_by_name=actor.name,
+        source=source.strip(),
+        answered_at=looked,
+        outcome=Check.Outcome.CONFIRMED,
+    )
+    steps.confirm(entry, source=source.strip(), checked_at=looked, actor=actor, at=at)
     return entry
 
 
@@ -106,13 +137,15 @@ def remove(entry_id: UUID, *, because: str, actor: Actor, at: datetime) -> Entry
 
     Raises:
         PolicyRefusal: the actor may not.
+        Entry.DoesNotExist: there is none that the actor may know of.
     """
-    entry = Entry.objects.select_for_update().get(pk=entry_id)
+    entry = steps.locked(entry_id, actor=actor)
     if entry.ended_at is None:
         entry.status, entry.ended_at, entry.ended_because = Entry.Status.REMOVED, at, because
-        entry.revision = _log(Event.ENTRY_REMOVED, entry, actor=actor, at=at)
+        entry.revision = steps.log(Event.ENTRY_REMOVED, entry, actor=actor, at=at)
         entry.save()
-        approvals.withdraw(Kind.MANUAL_ENTRY, _subject(entry), actor=actor, at=at)
+        for kind in (Kind.MANUAL_ENTRY, Kind.EXTENSION):
+            approvals.withdraw(kind, steps.subject(entry), actor=actor, at=at)
     return entry
 
 
@@ -125,32 +158,19 @@ def expire(*, actor: Actor, at: datetime) -> int:
     )
     ids = list(due.select_for_update().values_list("pk", flat=True))
     if ids:
-        revision = audit.append(Event.ENTRY_EXPIRED, actor=actor, at=at, facts={"entries": len(ids)})
-        Entry.objects.filter(pk__in=ids).update(
-            status=Entry.Status.EXPIRED, ended_at=at, ended_because="expired", revision=revision
-        )
+        ended = Entry.objects.filter(pk__in=ids)
+        unapproved = ended.filter(asked_until__isnull=False)
+        facts = {"entries": len(ids), "not_approved_in_time": unapproved.count()}
+        revision = audit.append(Event.ENTRY_EXPIRED, actor=actor, at=at, facts=facts)
+        for some, because in ((ended.filter(asked_until=None), "expired"), (unapproved, _NOT_APPROVED)):
+            some.update(status=Entry.Status.EXPIRED, ended_at=at, ended_because=because, revision=revision)
         announce()
     return len(ids)
 
 
-def _standing(entry_id: UUID) -> Entry:
-    entry = Entry.objects.select_for_update().get(pk=entry_id)
-    if entry.ended_at is not None:
-        raise PolicyRefusal(Refused(clauses.F_B_1_III, "this entry has ended", "Propose it anew."))
-    return entry
-
-
-def _subject(entry: Entry) -> str:
-    return f"entry:{entry.pk}"
-
-
-def _log(event: Event, entry: Entry, *, actor: Actor, at: datetime) -> int:
-    announce(str(entry.pk))
-    return audit.append(
-        event,
-        actor=actor,
-        at=at,
-        subject=_subject(entry),
-        facts={"purpose": entry.purpose, "case_number": entry.case_number, "status": entry.status},
-        private={"plate": entry.plate, "state": entry.state},
+def _known_audience(proposal: Proposal, *, at: datetime) -> Decision:
+    if set(proposal.audience) <= {person.pk for person in seeing.may_be_told(at)}:
+        return ALLOWED
+    return Refused(
+        clauses.F_C_1, "somebody named does not see alerts", "Choose people whose role sees alerts.", "audience"
     )

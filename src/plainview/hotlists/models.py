@@ -160,6 +160,11 @@ class Entry(models.Model):
     audience = ArrayField(models.UUIDField(), default=list, blank=True)
     # Nobody but its audience sees that the entry exists, and its alerts make no sound.
     covert = models.BooleanField(default=False)
+    # Descriptors that were looked for and are not known; a name that is neither here nor stated was not looked for.
+    unknown = ArrayField(models.CharField(max_length=10), default=list, blank=True)
+    # In force before approval and check. `expires_at` is then the deadline of both, `asked_until` what was asked for.
+    fast_lane = models.BooleanField(default=False)
+    asked_until = models.DateTimeField(null=True)
     offence = models.CharField(max_length=100)
     purpose = models.CharField(max_length=8, choices=PURPOSES)
     case_number = models.CharField(max_length=40)
@@ -170,9 +175,13 @@ class Entry(models.Model):
     entered_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     proposed_by = models.CharField(max_length=128, blank=True)
+    # Of an entry made by hand: when a supervisor said yes.
+    approved_at = models.DateTimeField(null=True)
     verified_by = models.CharField(max_length=128, blank=True)
     verified_at = models.DateTimeField(null=True)
     verified_source = models.CharField(max_length=100, blank=True)
+    # When its proposer was reminded that it is about to expire.
+    reminded_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     ended_because = models.CharField(max_length=200, blank=True)
 
@@ -180,6 +189,12 @@ class Entry(models.Model):
         ordering = ("-entered_at",)
         indexes = (
             models.Index(fields=["status", "expires_at"], name="entry_expiry"),
+            # The badge of a person: asked on each page, and never a walk through a national list.
+            models.Index(
+                fields=["proposed_by"],
+                name="entry_reminded",
+                condition=models.Q(reminded_at__isnull=False, ended_at=None),
+            ),
             # A batch that comes while millions of entries are loaded asks for its own plates alone.
             models.Index(fields=["folded"], name="entry_folded", condition=models.Q(status="active")),
         )
@@ -190,7 +205,85 @@ class Entry(models.Model):
     @property
     def vehicle(self) -> str:
         """The description in one line, as an officer would say it."""
-        return " ".join(part for part in (self.year, self.colour, self.make, self.model) if part)
+        return " ".join(part for part in (self.year, self.colour, self.make, self.model, self.body) if part)
+
+    @property
+    def waits_for_approval(self) -> bool:
+        """Whether a supervisor has yet to decide it; one of the fast lane is in force meanwhile."""
+        return self.hot_list.manual and self.ended_at is None and self.approved_at is None
+
+    @property
+    def on_trial(self) -> bool:
+        """Whether it is in force by the fast lane, and only until the deadline of approval and check."""
+        return self.ended_at is None and self.asked_until is not None
+
+
+class Extension(models.Model):
+    """A wish that an entry stand longer. The approval of this id has the second person's word."""
+
+    approval_id = models.UUIDField(primary_key=True)
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="extensions")
+    until = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"extension {self.approval_id}"
+
+
+class Check(models.Model):
+    """One question about an entry's plate to CJIS or NCIC, with its answer; or a look that a person records."""
+
+    class Outcome(models.TextChoices):
+        CONFIRMED = "confirmed", "the plate is on file, and nothing there contradicts the entry"
+        DIFFERS = "differs", "the plate is on file for another vehicle"
+        NOT_ON_FILE = "not on file", "the plate is not on file"
+        NO_ANSWER = "no answer", "no answer came"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="checks")
+    asked_at = models.DateTimeField()
+    asked_by = models.CharField(max_length=128)
+    asked_by_name = models.CharField(max_length=128)
+    # What was asked, as it went over the line; empty where a person looked.
+    messages = ArrayField(models.TextField(), default=list, blank=True)
+    source = models.CharField(max_length=100)
+    simulated = models.BooleanField(default=False)
+    answered_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=12, choices=Outcome.choices, blank=True)
+    answers = ArrayField(models.TextField(), default=list, blank=True)
+    # In words: what differs, which record NCIC holds, why no answer came.
+    notes = ArrayField(models.CharField(max_length=200), default=list, blank=True)
+
+    class Meta:
+        ordering = ("-asked_at",)
+
+    def __str__(self) -> str:
+        return f"check of {self.entry_id}"
+
+
+class Carrier(models.Model):
+    """A box in a car that carries a copy of the department's entries."""
+
+    device = models.CharField(primary_key=True, max_length=64)
+    camera_id = models.UUIDField()
+    since = models.DateTimeField()
+    heard_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.device
+
+
+class Acknowledgement(models.Model):
+    """That a carrier holds every change up to a number of the log, as it said itself."""
+
+    carrier = models.ForeignKey(Carrier, on_delete=models.CASCADE, related_name="acknowledgements")
+    revision = models.BigIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("carrier", "revision"), name="acknowledged_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.carrier_id} holds {self.revision}"
 
 
 class ListLine(models.Model):

@@ -6,35 +6,56 @@ from uuid import UUID
 
 from django.db.models import Count, Q
 
-from plainview.hotlists.models import Entry, HotList
+from plainview.accounts import queries as accounts
+from plainview.accounts.models import Person
+from plainview.hotlists import seeing
+from plainview.hotlists.models import Check, Entry, Extension, HotList
 from plainview.policy import clauses
 from plainview.policy.enforcement import enforces
 from plainview.policy.evidence import Shown, shows
+from plainview.terms.actor import Actor
 
 
 def lists() -> list[HotList]:
-    """Every list with `active`, its number of entries that can match."""
-    active = Count("entries", filter=Q(entries__status=Entry.Status.ACTIVE))
+    """Every list with `active`, its number of entries that can match; covert ones are not counted."""
+    active = Count("entries", filter=Q(entries__status=Entry.Status.ACTIVE, entries__covert=False))
     return list(HotList.objects.annotate(active=active).order_by("name"))
 
 
 def active(list_id: UUID) -> int:
     """How many entries of a list can match."""
-    return Entry.objects.filter(hot_list_id=list_id, status=Entry.Status.ACTIVE).count()
+    return Entry.objects.filter(hot_list_id=list_id, status=Entry.Status.ACTIVE, covert=False).count()
 
 
-def manual_entries() -> list[Entry]:
-    """Entries made by hand, newest first, those that ended included."""
-    return list(Entry.objects.filter(hot_list__manual=True)[:500])
+def manual_entries(actor: Actor) -> list[Entry]:
+    """Entries made by hand that this actor may know of, newest first, those that ended included."""
+    made = Entry.objects.filter(seeing.seen_by(actor), hot_list__manual=True)
+    return list(made.select_related("hot_list")[:500])
 
 
-def entry(entry_id: UUID) -> Entry:
+def entry(entry_id: UUID, *, seen_by: Actor) -> Entry:
     """One entry.
 
     Raises:
-        Entry.DoesNotExist: there is none of this id.
+        Entry.DoesNotExist: there is none of this id that the actor may know of.
     """
-    return Entry.objects.select_related("hot_list").get(pk=entry_id)
+    return Entry.objects.select_related("hot_list").filter(seeing.seen_by(seen_by)).get(pk=entry_id)
+
+
+def audience(entry: Entry) -> list[Person]:
+    """The people who are alerted, by name; nobody named means everybody who sees alerts."""
+    named = set(entry.audience)
+    return [person for person in accounts.people() if person.pk in named]
+
+
+def checks(entry: Entry) -> list[Check]:
+    """Every look at CJIS about an entry, newest first."""
+    return list(entry.checks.all())
+
+
+def extension(approval_id: UUID) -> Extension | None:
+    """What was asked for by this request, with its entry."""
+    return Extension.objects.select_related("entry__hot_list").filter(pk=approval_id).first()
 
 
 def entries(ids: Iterable[UUID]) -> dict[UUID, Entry]:

@@ -26,7 +26,6 @@ NOT_YET_BUILT: Final = frozenset(
         clauses.D_8,
         clauses.D_9,
         clauses.D_10,
-        clauses.F_B_1_V,
         clauses.H_1,
         clauses.H_2,
         clauses.H_3,

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Final
 
 READS_PATH: Final = "/api/v1/reads"
+ENTRIES_PATH: Final = "/api/v1/entries"
 COVERED: Final = ("@method", "@path", "date", "content-digest", "content-type")
 """What the signature covers. A request whose signature covers less is refused."""
 CLOCK_TOLERANCE: Final = timedelta(minutes=5)

@@ -1,5 +1,6 @@
-"""The devices' door: `POST /api/v1/reads`. Answers in JSON; an error names the code, the item and the field."""
+"""The devices' doors: reads in, entries out to cars. Answers in JSON; an error names code, item and field."""
 
+from collections.abc import Callable
 from datetime import datetime
 from http import HTTPStatus
 
@@ -12,6 +13,7 @@ from plainview import pipeline
 from plainview.audit import actions as audit
 from plainview.audit.events import Event
 from plainview.cameras.models import Device
+from plainview.hotlists import carrying
 from plainview.ingest import batches
 from plainview.ingest.actions import BatchChanged
 from plainview.ingest.batches import BatchInvalid
@@ -19,22 +21,49 @@ from plainview.ingest.signature import Distrusted, SignedRequest, sender
 from plainview.policy import clauses
 from plainview.policy.decisions import PolicyRefusal, Refused
 from plainview.terms.actor import Actor, ActorKind
+from plainview.terms.carried import MAX_HOLDING_BYTES, Holding
 from plainview.terms.read import MAX_BATCH_BYTES
+from plainview.terms.signing import JSON
 
 _UNKNOWN = Actor(ActorKind.DEVICE, "unknown", "unknown device")
 
 
 def reads(request: HttpRequest) -> HttpResponse:
     """Take one signed batch and answer after its commit."""
+    return _signed(request, _take, most=MAX_BATCH_BYTES)
+
+
+def entries(request: HttpRequest) -> HttpResponse:
+    """What changed of the department's entries since what a box in a car holds."""
+    return _signed(request, _carry, most=MAX_HOLDING_BYTES)
+
+
+def _signed(
+    request: HttpRequest, then: Callable[[HttpRequest, Device, Actor], HttpResponse], *, most: int
+) -> HttpResponse:
     at = timezone.now()
-    if int(request.headers.get("Content-Length") or 0) > MAX_BATCH_BYTES:
-        return _error(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large", f"a batch has at most {MAX_BATCH_BYTES} bytes")
+    if int(request.headers.get("Content-Length") or 0) > most:
+        return _error(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large", f"the request has at most {most} bytes")
     try:
         device = sender(SignedRequest("POST", request.path, request.headers, request.body), at=at)
     except Distrusted as trouble:
         _log_refusal(_UNKNOWN, str(trouble), at)
         return _error(HTTPStatus.UNAUTHORIZED, trouble.code, str(trouble))
-    return _take(request, device, Actor(ActorKind.DEVICE, device.key_id, device.camera.name))
+    return then(request, device, Actor(ActorKind.DEVICE, device.key_id, device.camera.name))
+
+
+def _carry(request: HttpRequest, device: Device, actor: Actor) -> HttpResponse:
+    camera = device.camera
+    try:
+        held = msgspec.json.decode(request.body, type=Holding).revision
+        in_a_car = camera.mobile and camera.retired_at is None
+        changes = carrying.exchange(held, camera_id=camera.pk, in_a_car=in_a_car, actor=actor, at=timezone.now())
+    except msgspec.DecodeError as trouble:
+        return _error(HTTPStatus.BAD_REQUEST, "invalid_holding", str(trouble))
+    except PolicyRefusal as refusal:
+        first = refusal.refusals[0]
+        return _error(HTTPStatus.FORBIDDEN, "not_in_a_car", first.reason, clause=first.clause.id)
+    return HttpResponse(msgspec.json.encode(changes), content_type=JSON)
 
 
 def _take(request: HttpRequest, device: Device, actor: Actor) -> HttpResponse:
@@ -63,7 +92,7 @@ def _take(request: HttpRequest, device: Device, actor: Actor) -> HttpResponse:
     except PolicyRefusal as refusal:
         first = refusal.refusals[0]
         return _error(HTTPStatus.FORBIDDEN, "camera_not_attested", first.reason, clause=first.clause.id)
-    return HttpResponse(msgspec.json.encode(answer), content_type="application/json")
+    return HttpResponse(msgspec.json.encode(answer), content_type=JSON)
 
 
 def _log_refusal(actor: Actor, reason: str, at: datetime) -> None:
@@ -80,4 +109,4 @@ def _error(  # noqa: PLR0913 - the parts of the error that the contract names
     clause: str | None = None,
 ) -> HttpResponse:
     error = {"code": code, "message": message, "item": item, "field": field, "clause": clause}
-    return HttpResponse(msgspec.json.encode({"error": error}), status=status, content_type="application/json")
+    return HttpResponse(msgspec.json.encode({"error": error}), status=status, content_type=JSON)

@@ -22,9 +22,9 @@ from plainview.approvals.kinds import Kind
 from plainview.approvals.models import Approval
 from plainview.cameras import queries as cameras
 from plainview.hotlists import actions as hotlists
+from plainview.hotlists import extensions, versions
 from plainview.hotlists import queries as entries
 from plainview.hotlists import source_queries as lists
-from plainview.hotlists import versions
 from plainview.policy.matters import EXCEPTIONS
 from plainview.search import queries as searches
 from plainview.terms.actor import Actor
@@ -74,9 +74,25 @@ def _plain(approval: Approval) -> Drawn:
 
 
 def _draw_entry(approval: Approval) -> Drawn:
-    entry = entries.entry(_id(approval, "entry"))
+    # Whoever is shown a request decides it or made it, and may know of its entry.
+    entry = entries.entries([_id(approval, "entry")])[_id(approval, "entry")]
     thing = {"entry": entry, "soon": timezone.now() + EXPIRES_SOON}
-    return Drawn("Hot list entry", reverse("entry", args=[entry.pk]), "The entry", (), "hotlists/waiting.html", thing)
+    words = f"{entry.record_type} alert, in force until it is approved" if entry.on_trial else "Hot list entry"
+    return Drawn(words, reverse("entry", args=[entry.pk]), "The entry", (), "entries/waiting.html", thing)
+
+
+def _draw_extension(approval: Approval) -> Drawn:
+    asked = entries.extension(approval.pk)
+    if asked is None:
+        return _plain(approval)
+    facts = (
+        ("Plate", f"{asked.entry.state} {asked.entry.plate}".strip() or "not known"),
+        ("Offence", f"{asked.entry.offence}, case {asked.entry.case_number}"),
+        ("Expires", zoned(asked.entry.expires_at)),
+        ("Then", zoned(asked.until)),
+        ("Reason", approval.why),
+    )
+    return Drawn("A longer time for an entry", reverse("entry", args=[asked.entry_id]), "The entry", facts)
 
 
 def _draw_list(approval: Approval) -> Drawn:
@@ -164,6 +180,10 @@ def _decide_list(approval: Approval, *, approved: bool, reason: str, actor: Acto
     return versions.decide(version.pk, approved=approved, reason=reason, actor=actor, at=at)
 
 
+def _decide_extension(approval: Approval, *, approved: bool, reason: str, actor: Actor, at: datetime) -> object:
+    return extensions.decide(approval.pk, approved=approved, reason=reason, actor=actor, at=at)
+
+
 def _decide_access(approval: Approval, *, approved: bool, reason: str, actor: Actor, at: datetime) -> object:
     return access.decide(approval.pk, approved=approved, reason=reason, actor=actor, at=at)
 
@@ -186,6 +206,7 @@ _DESKS: Final[dict[Kind, Desk]] = {
     Kind.BREAK_GLASS_REVIEW: Desk(_draw_review, _decide_review, "It was justified", "It was not"),
     Kind.EXIGENT_JUSTIFICATION: Desk(_draw_search, _decide_plain, "It was justified", "It was not"),
     Kind.HOT_LIST_VERSION: Desk(_draw_list, _decide_list, "Let it take over", "Refuse it"),
+    Kind.EXTENSION: Desk(_draw_extension, _decide_extension, "Extend", "Do not extend"),
     Kind.INVITATION: Desk(_draw_access, _decide_access),
     Kind.MANUAL_ENTRY: Desk(_draw_entry, _decide_entry),
     Kind.RESET: Desk(_draw_access, _decide_access),

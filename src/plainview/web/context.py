@@ -7,6 +7,7 @@ from django.utils import timezone
 from plainview.accounts import queries as accounts
 from plainview.accounts.models import Person
 from plainview.accounts.permissions import Permission, may
+from plainview.hotlists import reminding
 from plainview.policy.decisions import Allowed
 from plainview.terms.actor import Role
 from plainview.web import acting, gate, session
@@ -15,15 +16,17 @@ from plainview.web import acting, gate, session
 def everywhere(request: HttpRequest) -> dict[str, object]:
     """What every page may show.
 
-    `person`, `granted` (names of permissions), `training`, `emergencies`, `demo`, `theme`, `display_zone`,
-    `session_seconds` (left).
+    `person`, `granted` (names of permissions), `training`, `emergencies`, `expiring` (own entries, counted), `demo`,
+    `theme`, `display_zone`, `session_seconds` (left).
     """
     user = getattr(request, "user", None)
     person = user if isinstance(user, Person) else None
-    granted, emergencies = set(), []
+    granted, emergencies, expiring = set(), [], 0
     if person is not None and person.is_active:
         actor = acting.actor(request)
         granted = {permission.name for permission in Permission if isinstance(may(actor, permission), Allowed)}
+        if Permission.ENTRIES_PROPOSE.name in granted:
+            expiring = reminding.reminders(actor)
         if actor.elevated_to or actor.role in {Role.CHIEF, Role.AUDITOR}:
             emergencies = accounts.elevations_shown_to(actor, timezone.now())
     return {
@@ -31,6 +34,7 @@ def everywhere(request: HttpRequest) -> dict[str, object]:
         "granted": granted,
         "training": gate.standing(request),
         "emergencies": emergencies,
+        "expiring": expiring,
         "demo": settings.DEMO,
         "theme": request.COOKIES.get("theme", ""),
         "display_zone": settings.DISPLAY_ZONE,

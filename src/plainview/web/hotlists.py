@@ -1,6 +1,5 @@
 """Hot lists: what is wanted, how old it is, and one source with its versions."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -15,13 +14,12 @@ from django.utils import timezone
 from plainview.accounts.permissions import Permission
 from plainview.hotlists import queries, source_queries, versions
 from plainview.hotlists.formats.kinds import Kind, record_types
-from plainview.hotlists.models import Entry, HotList, Source, Version
+from plainview.hotlists.models import HotList, Source, Version
 from plainview.hotlists.source_queries import Fresh
 from plainview.policy import clauses
 from plainview.policy.decisions import PolicyRefusal, Refused
 from plainview.web import csv_answers, uploads
 from plainview.web.acting import actor, granted
-from plainview.web.entries import EXPIRES_SOON
 from plainview.web.onward import onward
 from plainview.web.typed import Typed
 
@@ -38,22 +36,12 @@ class Row:
 
 
 def overview(request: HttpRequest) -> HttpResponse:
-    """The lists with their age, and the department's own entries."""
-    at, entries = timezone.now(), queries.manual_entries()
-    status = request.GET.get("status", "")
-    status = status if status in Entry.Status.values else ""
-    counts, fresh = Counter(entry.status for entry in entries), source_queries.by_list(at=at)
-    context = {
-        "lists": [Row(each, vars(each)["active"], fresh.get(each.pk)) for each in queries.lists()],
-        "entries": [entry for entry in entries if status in {"", entry.status}],
-        "statuses": [(value, label, counts[value]) for value, label in Entry.Status.choices],
-        "status": status,
-        "count": len(entries),
-        "soon": at + EXPIRES_SOON,
-        "may_propose": granted(request, Permission.ENTRIES_PROPOSE),
-        "may_import": granted(request, Permission.LISTS_IMPORT),
-    }
-    return render(request, "hotlists/overview.html", context)
+    """The lists with their age."""
+    fresh = source_queries.by_list(at=timezone.now())
+    lists = [Row(each, vars(each)["active"], fresh.get(each.pk)) for each in queries.lists()]
+    return render(
+        request, "hotlists/overview.html", {"lists": lists, "may_import": granted(request, Permission.LISTS_IMPORT)}
+    )
 
 
 def one(request: HttpRequest, source_id: UUID) -> HttpResponse:

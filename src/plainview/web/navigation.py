@@ -32,7 +32,7 @@ _PLACES: Final = (
     ),
     ("alerts", "Alerts", "Alerts", "bell-ringing", Permission.ALERTS_SEE, ("alert",)),
     ("search", "Search", "Search", "search", Permission.SEARCH, ("search",)),
-    ("hotlists", "Hot lists", "Lists", "list-details", Permission.ENTRIES_SEE, ("hotlist", "entry")),
+    ("hotlists", "Hot lists", "Lists", "list-details", Permission.ENTRIES_SEE, ("hotlist", "entry", "entries")),
     ("approvals", "Approvals", "Approve", "clipboard-check", Permission.APPROVALS_SEE, ("approval",)),
     ("appointment", "Appointment", "Appoint", "user", Permission.APPOINTMENTS_CHANGE, ("appointment",)),
     ("holds", "Cases", "Cases", "lock", Permission.HOLDS_LIST, ("hold",)),

@@ -32,7 +32,7 @@ from plainview.search.request import LONGEST_SPAN
 from plainview.terms.entry import MatchBy
 from plainview.terms.read import ReadKey
 from plainview.web import claim_form, pictures, search_forms
-from plainview.web.acting import actor, granted, person
+from plainview.web.acting import actor, granted
 from plainview.web.choices import PURPOSES, STATES
 from plainview.web.onward import onward
 from plainview.web.search_forms import Values
@@ -147,14 +147,12 @@ def _ask(request: HttpRequest) -> HttpResponse:
 
 def _entry(request: HttpRequest, entry_id: UUID) -> Entry:
     """The entry, for whoever may know of it."""
+    if not granted(request, Permission.ENTRIES_SEE):
+        raise Http404
     try:
-        entry = hotlists.entry(entry_id)
+        return hotlists.entry(entry_id, seen_by=actor(request))
     except Entry.DoesNotExist as none:
         raise Http404 from none
-    theirs = person(request).pk in entry.audience or entry.proposed_by == str(actor(request))
-    if not granted(request, Permission.ENTRIES_SEE) or (entry.covert and not theirs):
-        raise Http404
-    return entry
 
 
 def _attached(request: HttpRequest) -> Attached | None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from plainview import configuration
 from plainview.database import connection
+from plainview.hotlists import cjis_line
 from plainview.policy import parameters
 from plainview.web import map_tiles
 from plainview.web.identity_provider import configured
@@ -114,6 +115,9 @@ TIME_ZONE = "UTC"
 DISPLAY_ZONE = "America/New_York"
 AGENCY = os.environ.get("PLAINVIEW_AGENCY", "")
 """The department's name, as it stands on a certificate."""
+
+CJIS_LINE = cjis_line.configured()
+"""The line by which an entry's plate is checked, or None: then a person looks and records it."""
 
 ALERT_REPEAT = configuration.minutes("PLAINVIEW_ALERT_REPEAT_MINUTES", 5)
 """Within this time a camera that sees a wanted vehicle again counts it on the first alert; 0: each is an alert."""

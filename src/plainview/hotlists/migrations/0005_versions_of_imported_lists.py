@@ -17,7 +17,7 @@ def give_each_imported_list_a_source(apps: Apps, _schema: object) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("hotlists", "0003_entries_by_their_folded_plate"),
+        ("hotlists", "0004_entries_checked_and_carried"),
     ]
 
     operations = [
