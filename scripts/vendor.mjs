@@ -23,8 +23,8 @@ const files = {
 // One sprite of the icons that the templates name; add a name here before using it.
 const icons = [
   "alert-triangle", "bell", "bell-off", "bell-ringing", "camera", "car", "certificate", "chart-bar", "check", "chevron-right", "clock", "clipboard-check",
-  "download", "file-text", "gavel", "headset", "history", "info-circle", "key", "list-details", "lock", "login", "logout", "map-2", "map-pin", "menu-2",
-  "moon", "photo", "plus", "printer", "scale", "school", "search", "settings", "shield-check", "shield-lock", "sun", "trash", "upload", "user",
+  "copy", "download", "file-text", "gavel", "hand-stop", "headset", "history", "info-circle", "key", "list-details", "lock", "login", "logout", "map-2", "map-pin", "menu-2",
+  "moon", "photo", "plus", "printer", "scale", "school", "search", "send", "settings", "shield-check", "shield-lock", "sun", "trash", "upload", "user",
   "users", "volume", "volume-off", "x",
 ];
 

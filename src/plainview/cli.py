@@ -14,6 +14,7 @@ COMMANDS: Final = {
     "serve": ("plainview.commands.serve:serve", "Run the pages, the API and the clock-driven stages."),
     "edge": ("plainview.commands.edge:edge", "Run the box at a camera."),
     "people": ("plainview.commands.people:people", "Invite people and release locked accounts."),
+    "cad": ("plainview.commands.cad:cad", "Try the connector to a dispatch system out."),
     "camera": ("plainview.commands.camera:camera", "Register cameras and their device keys."),
     "hotlist": ("plainview.commands.hotlist:hotlist", "Import and expire hot lists."),
     "audit": ("plainview.commands.audit:audit", "Check the log."),

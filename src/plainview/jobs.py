@@ -16,6 +16,7 @@ from plainview.archive import actions as archive
 from plainview.audit import actions as audit
 from plainview.audit import checkpoints, source
 from plainview.audit.events import Event
+from plainview.cad import actions as cad
 from plainview.evidence import preserving
 from plainview.evidence import queries as held
 from plainview.hotlists import actions as hotlists
@@ -27,6 +28,7 @@ from plainview.policy.decisions import require
 from plainview.policy.enforcement import enforces
 from plainview.retention import queries as retention
 from plainview.search import actions as search
+from plainview.stops import actions as stops
 from plainview.terms.actor import Actor
 
 
@@ -74,11 +76,21 @@ STAGES: Final = (
         lambda _actor, at: archive.make_days_ahead(at=at),
     ),
     Stage(
+        "days over",
+        Unasked("puts the days that are over in order for searching, and neither shows nor removes a read"),
+        lambda _actor, at: archive.close_days(at=at),
+    ),
+    Stage(
         "approvals",
         Unasked("marks requests that ran out, which counted as refused already"),
         lambda actor, at: approvals.expire(actor=actor, at=at),
     ),
     Stage("entries", Permission.ENTRIES_EXPIRE, lambda actor, at: hotlists.expire(actor=actor, at=at)),
+    Stage(
+        "stops",
+        Unasked("writes down which deadline of a justification has passed, and opens nothing"),
+        lambda actor, at: stops.note_overdue(actor=actor, at=at),
+    ),
     Stage(
         "reminders",
         Permission.ENTRIES_EXPIRE,
@@ -161,6 +173,8 @@ def _purge_traces(*, actor: Actor, at: datetime) -> int:
     before = datetime.combine(parameters.first_day_kept(at), time.min, tzinfo=UTC)
     gone = alerts.forget(before=before, held=held.held_ids())
     ledger.keep(gone)
+    stops.forget(before=before, held=held.held_ids())
+    cad.forget(before=before)
     search.forget(before=before)
     ingest.forget(before=before)
     count = sum(tally.count for tally in gone)

@@ -106,6 +106,25 @@ def entry_for(department: Department, plate: str) -> None:
     assert department.officer.post(f"{path}verify", {"source": "COLLECT terminal 3"}, page=path).status_code == 200
 
 
+def stop(department: Department, page: str, plate: str) -> None:
+    """From a stop that is refused to one that eyes and dispatch carry, and what came of it."""
+    officer = department.officer
+    closing = {"disposition": "true", "stopped": "yes", "outcome": "Vehicle recovered."}
+    assert "No stop of this alert is on record" in officer.post(f"{page}close", closing, page=page).text
+    refused = officer.post(f"{page}stop", {"road": "confirmed hit"}, page=page)
+    assert "F.c.1.i" in refused.text
+    assert "Dispatch was not asked" in refused.text
+    looked = {f"char-{number}": "match" for number in range(len(plate))}
+    looked |= {"state": "match", "colour": "match", "make": "match"}
+    officer.post(f"{page}verify", looked, page=page)
+    officer.post(f"{page}ask", {}, page=page)
+    answer = {"answer": "active", "source": "NCIC, terminal 1"}
+    department.dispatcher.post(f"{page}answer", answer, page="/confirmations/")
+    assert "The stop has begun" in officer.post(f"{page}stop", {"road": "confirmed hit"}, page=page).text
+    assert officer.post(f"{page}close", closing, page=page).status_code == 200
+    assert 'data-step="closed"' in officer.get(page).text
+
+
 def search(session: Session, **asked: str) -> httpx.Response:
     span = {"start": local(datetime.now(UTC) - timedelta(days=1)), "end": local(datetime.now(UTC) + timedelta(hours=1))}
     return session.post("/search/", {**span, **asked}, page="/search/")
@@ -144,18 +163,7 @@ def test_the_life_of_a_read(department: Department, seen: tuple[Seen, Seen], tmp
         assert department.officer.get(f"{page}{which}.jpg").content[:3] == b"\xff\xd8\xff"
 
     # No stop before eyes and dispatch.
-    stop = {"disposition": "true", "stopped": "yes", "outcome": "Vehicle recovered."}
-    refused = department.officer.post(f"{page}close", stop, page=page)
-    assert "F.c.1.i" in refused.text
-    assert "I.6" in refused.text
-    looked = {f"char-{number}": "match" for number in range(len(wanted.plate))} | {"state": "match", "vehicle": "match"}
-    department.officer.post(f"{page}verify", looked, page=page)
-    department.officer.post(f"{page}ask", {}, page=page)
-    answer = {"answer": "active", "source": "NCIC, terminal 1"}
-    department.dispatcher.post(f"{page}answer", answer, page="/confirmations/")
-    closed = department.officer.post(f"{page}close", stop, page=page)
-    assert closed.status_code == 200
-    assert 'data-step="closed"' in department.officer.get(page).text
+    stop(department, page, wanted.plate)
 
     # No purpose, no result.
     nothing = search(department.officer, plate=wanted.plate)

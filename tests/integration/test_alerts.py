@@ -1,10 +1,11 @@
 """From a hit to what came of it."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from factories import devices, entries
+from factories.looks import seen
 from factories.people import person
 from plainview.alerts import actions, opening, queries
 from plainview.alerts.actions import Seen
@@ -14,6 +15,7 @@ from plainview.audit.models import Entry as LogEntry
 from plainview.policy import clauses
 from plainview.policy.decisions import PolicyRefusal
 from plainview.terms.actor import Role
+from plainview.terms.stop import Status
 
 pytestmark = pytest.mark.usefixtures("instance")
 
@@ -30,9 +32,6 @@ def alert(instance: object) -> Alert:
     return Alert.objects.get()
 
 
-ALL_SEEN = Seen(characters=[True] * 7, state=True, vehicle=True)
-
-
 @pytest.mark.proves(clauses.F_C_1, clauses.J_1)
 def test_a_hit_keeps_the_entry_as_it_stood_and_carries_its_purpose(alert: Alert) -> None:
     assert (alert.entry_purpose, alert.entry_case_number) == ("E.a.3", "26-00100")
@@ -47,34 +46,64 @@ def test_a_hits_log_entry_names_no_plate(alert: Alert) -> None:
     assert entry.private is None
 
 
-@pytest.mark.proves(clauses.F_C_1_I, clauses.F_C_1_II, clauses.I_6)
-def test_the_whole_way_from_eyes_to_dispatch_to_the_stop(alert: Alert) -> None:
-    officer, dispatcher = person().actor(), person(Role.DISPATCHER).actor()
-    closing = Closing("true", stopped=True, outcome="Vehicle recovered.")
+@pytest.mark.proves(clauses.F_C_1_I, clauses.I_6)
+def test_an_alert_is_not_closed_as_stopped_without_a_stop_on_record(alert: Alert) -> None:
+    officer = person().actor()
     with pytest.raises(PolicyRefusal) as refused:
-        actions.close(alert.pk, closing, actor=officer, at=now())
-    assert {each.clause for each in refused.value.refusals} == {clauses.F_C_1_I, clauses.I_6}
-    actions.verify(alert.pk, ALL_SEEN, actor=officer, at=now())
-    actions.ask_dispatch(alert.pk, actor=officer, at=now())
+        actions.close(alert.pk, Closing("true", stopped=True), actor=officer, at=now())
+    assert {each.clause for each in refused.value.refusals} == {clauses.F_C_1_I}
+    actions.verify(alert.pk, seen(alert), actor=officer, at=now())
+    closed = actions.close(alert.pk, Closing("true", stopped=False, outcome="Lost."), actor=officer, at=now())
+    assert (closed.step, closed.disposition, closed.stopped) == ("closed", "true", False)
+    assert LogEntry.objects.filter(outcome="refused", event="alert.closed").count() == 2
+
+
+@pytest.mark.proves(clauses.F_C_1_II, clauses.I_6)
+def test_dispatch_is_asked_once_and_again_when_the_answer_is_ten_minutes_old(alert: Alert) -> None:
+    officer, dispatcher, at = person().actor(), person(Role.DISPATCHER).actor(), now()
+    actions.ask_dispatch(alert.pk, actor=officer, at=at)
+    assert actions.ask_dispatch(alert.pk, actor=person().actor(), at=now()).asked_by == officer.name
     assert [each.pk for each in queries.waiting_for_dispatch(viewer=dispatcher)] == [alert.pk]
-    actions.answer(alert.pk, "active", source="NCIC 14:02", actor=dispatcher, at=now())
+    answered = actions.answer(alert.pk, "active", source="NCIC 14:02", actor=dispatcher, at=at)
     assert queries.waiting_for_dispatch(viewer=dispatcher) == []
-    closed = actions.close(alert.pk, closing, actor=officer, at=now())
-    assert (closed.step, closed.disposition, closed.stopped) == ("closed", "true", True)
-    assert LogEntry.objects.filter(outcome="refused", event="alert.closed").count() == 3
+    assert answered.status(at + timedelta(minutes=10)) is Status.ACTIVE
+    assert answered.status(at + timedelta(minutes=10, seconds=1)) is Status.STALE
+    assert actions.ask_dispatch(alert.pk, actor=officer, at=at + timedelta(minutes=10)).answer == "active"
+    again = actions.ask_dispatch(alert.pk, actor=officer, at=at + timedelta(minutes=11))
+    assert (again.answer, again.status(at + timedelta(minutes=11))) == ("", Status.WAITING)
+    assert LogEntry.objects.filter(event="alert.confirmation-answered").count() == 1
 
 
 @pytest.mark.proves(clauses.F_C_1_I)
-def test_one_character_that_differs_makes_the_alert_a_mismatch(alert: Alert) -> None:
-    seen = Seen(characters=[True] * 6 + [False], state=True, vehicle=True)
-    assert actions.verify(alert.pk, seen, actor=person().actor(), at=now()).step == "mismatch"
+def test_one_character_that_differs_makes_the_alert_a_mismatch_that_no_words_resolve(alert: Alert) -> None:
+    officer = person().actor()
+    looked = actions.verify(alert.pk, seen(alert, differs=("char-6",)), actor=officer, at=now())
+    assert (looked.step, looked.plate_matches, looked.state_matches) == ("mismatch", False, True)
+    with pytest.raises(PolicyRefusal, match="another plate"):
+        actions.resolve(alert.pk, "I think it is a seven.", actor=officer, at=now())
     with pytest.raises(PolicyRefusal):
-        actions.close(alert.pk, Closing("true", stopped=False), actor=person().actor(), at=now())
+        actions.close(alert.pk, Closing("true", stopped=False), actor=officer, at=now())
 
 
-def test_a_look_at_fewer_characters_than_the_plate_has_is_refused(alert: Alert) -> None:
-    with pytest.raises(PolicyRefusal, match="every character"):
-        actions.verify(alert.pk, Seen([True], state=True, vehicle=True), actor=person().actor(), at=now())
+@pytest.mark.proves(clauses.F_C_1_I)
+def test_another_colour_is_resolved_in_words_and_compared_again_is_not(alert: Alert) -> None:
+    officer = person().actor()
+    with pytest.raises(PolicyRefusal, match="nothing differs"):
+        actions.resolve(alert.pk, "Repainted.", actor=officer, at=now())
+    actions.verify(alert.pk, seen(alert, differs=("colour",)), actor=officer, at=now())
+    with pytest.raises(PolicyRefusal, match="not said how"):
+        actions.resolve(alert.pk, " ", actor=officer, at=now())
+    resolved = actions.resolve(alert.pk, "The owner says that it was repainted.", actor=officer, at=now())
+    assert (resolved.step, resolved.differs, resolved.all_matches) == ("verified", True, True)
+    assert "repainted" not in LogEntry.objects.get(event="alert.resolved", outcome="done").facts
+    again = actions.verify(alert.pk, seen(alert, differs=("make",)), actor=officer, at=now())
+    assert (again.step, again.resolution) == ("mismatch", "")
+
+
+def test_a_look_that_leaves_something_out_is_refused(alert: Alert) -> None:
+    with pytest.raises(PolicyRefusal) as refused:
+        actions.verify(alert.pk, Seen({"char-0": True}), actor=person().actor(), at=now())
+    assert [each.field for each in refused.value.refusals] == ["plate", "state", "vehicle"]
 
 
 def test_only_dispatch_answers_and_only_with_a_source(alert: Alert) -> None:
@@ -88,7 +117,7 @@ def test_a_closed_alert_is_not_changed(alert: Alert) -> None:
     officer = person().actor()
     actions.close(alert.pk, Closing("misread", stopped=False), actor=officer, at=now())
     with pytest.raises(PolicyRefusal, match="closed"):
-        actions.verify(alert.pk, ALL_SEEN, actor=officer, at=now())
+        actions.verify(alert.pk, seen(alert), actor=officer, at=now())
 
 
 def test_a_stream_that_resumes_sees_each_alert_once(alert: Alert) -> None:

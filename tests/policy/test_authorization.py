@@ -148,6 +148,16 @@ FORBIDS: Final[dict[str, list[Example]]] = {
         no=["administrator", "auditor", "console", "dispatcher", "operator", "supervisor", "vendor"],
         yes={"chief": "appointments-change"},
     ),
+    "the-officer-of-a-stop-answers-for-it": [
+        *sides(
+            "the-officer-of-a-stop-answers-for-it",
+            P.ALERTS_WORK,
+            Facts(stopped_by=OTHER),
+            no=["operator", "supervisor"],
+            yes={},
+        ),
+        *sides("", P.ALERTS_WORK, Facts(stopped_by=MINE), no=[], yes={"operator": "alerts-work"}),
+    ],
     "a-search-is-of-one-person": [
         *sides("a-search-is-of-one-person", P.SEARCH, Facts(asked_by=OTHER), no=["operator"], yes={}),
         *sides("", P.SEARCH, Facts(asked_by=MINE), no=[], yes={"operator": "search"}),
@@ -174,6 +184,7 @@ PERMITS: Final[dict[str, Example]] = {
         ("searches-approve", "supervisor", P.SEARCHES_APPROVE),
         ("vendors-admit", "administrator", P.VENDORS_ADMIT),
         ("audit-read", "auditor", P.AUDIT_READ),
+        ("cad-tend", "dispatcher", P.CAD_TEND),
         ("cameras-change", "administrator", P.CAMERAS_CHANGE),
         ("cameras-see", "dispatcher", P.CAMERAS_SEE),
         ("compliance-see", "auditor", P.COMPLIANCE_SEE),
@@ -196,6 +207,9 @@ PERMITS: Final[dict[str, Example]] = {
         ("training-change", "administrator", P.TRAINING_CHANGE),
         ("training-see", "chief", P.TRAINING_SEE),
         ("search", "operator", P.SEARCH),
+        ("stops-oversee", "auditor", P.STOPS_OVERSEE),
+        ("stops-review", "supervisor", P.STOPS_REVIEW),
+        ("stops-see", "operator", P.STOPS_SEE),
     )
 }
 """Each permit: somebody to whom the product's own table gives the permission."""
@@ -282,7 +296,11 @@ def test_the_rules_about_a_permission_answer_as_all_rules_together_do() -> None:
     apart = over(EVERYTHING)
     for row in EVERYTHING:
         for permission in Permission:
-            for facts in (NOTHING, Facts(MINE, MINE, MINE), Facts(OTHER, OTHER, OTHER)):
+            for facts in (
+                NOTHING,
+                Facts(MINE, MINE, MINE, stopped_by=MINE),
+                Facts(OTHER, OTHER, OTHER, stopped_by=OTHER),
+            ):
                 example = Example(row, permission, (), facts)
                 assert example.answer(apart) == example.answer(together), example
 

@@ -46,6 +46,15 @@ EXPECTED: Final[dict[str, str]] = {
     "alert-verify": "OS",
     "alert-ask": "OS",
     "alert-close": "OS",
+    "alert-justify": "OS",
+    "alert-resolve": "OS",
+    "alert-statement": "OS",
+    "alert-statement-pdf": "OS",
+    "alert-stop": "OS",
+    "alert-waiver": "OS",
+    "cad-again": "DSA",
+    "dispatch-system": "DSA",
+    "stops": "OSCU",
     "alert-answer": "D",
     "confirmations": "D",
     "search": "ODSN",
@@ -151,7 +160,7 @@ HALF_OPEN: Final = {route.name for route in ROUTES if route.rule is Door.FIRST_F
 def address(route: Route) -> str:
     """The route's address with made-up parts."""
     made_up = {"which": "crop", "key": f"{uuid4()}-1", "token": "none", "seq": 1, "size": 1, "old": 1, "new": 2}
-    made_up |= {"pk": 1, "provider_id": "none"}
+    made_up |= {"pk": 1, "message_id": 1, "provider_id": "none"}
     names = [part.split(":")[1].split(">")[0] for part in route.path.split("<")[1:]]
     return reverse(route.name, kwargs={name: made_up.get(name, uuid4()) for name in names})
 

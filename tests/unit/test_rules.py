@@ -1,5 +1,6 @@
 """The pure rules: search, entries, closing, retention."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -7,8 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plainview.alerts.rules import Closing, Standing, objections
+from plainview.archive.wanted import Exact, LookAlike, Near, Pattern
 from plainview.hotlists.rules import DESCRIPTORS, Proposal
 from plainview.hotlists.rules import missing as missing_of_entry
+from plainview.matching.rules import one_edit
 from plainview.policy import clauses, parameters
 from plainview.policy.values import Only
 from plainview.search.plan import plan, why
@@ -93,15 +96,34 @@ def test_a_purpose_is_permitted_for_as_long_as_it_stands_on_the_list(
 
 
 def test_wildcards_become_a_pattern_and_look_alikes_a_folded_key() -> None:
-    assert plan(request(plate="ab ?12*")).like == "AB_12%"
-    assert plan(request(plate="AB1234O", look_alikes=True)).folded == "A812340"
-    assert plan(request(plate="AB12345")).plate == "AB12345"
+    assert plan(request(plate="ab ?12*")).plates == (Pattern("AB?12*"),)
+    assert (Pattern("AB?12*").like, Pattern("AB?12*").start) == ("AB_12%", ("AB", "AC"))
+    assert (Pattern("**12?").like, Pattern("**12?").start) == ("%12_", None)
+    assert plan(request(plate="AB1234O", look_alikes=True)).plates == (LookAlike("A812340"),)
+    assert plan(request(plate="AB12345")).plates == (Exact("AB12345"),)
+    assert plan(request(plate="AB12345", near=True)).plates == (Exact("AB12345"), Near("AB12345"))
+
+
+def test_a_pattern_with_look_alikes_fits_each_of_a_family() -> None:
+    pattern = Pattern("AB?*O", folded=True)
+    assert (pattern.like, pattern.regex) == ("A8_%0", "^A[8B]..*[0ODQ]$")
+
+
+def test_what_is_near_is_what_one_edit_makes() -> None:
+    near = Near("AB1").plates
+    assert {"AB1", "AB", "A1", "B1", "AB2", "AB12", "XAB1"} <= set(near)
+    assert all(each == "AB1" or one_edit(each, "AB1") for each in near)
+    assert len(near) == len(set(near)) == 1 + 3 * 35 + 3 + (4 * 36 - 3)
+    assert Near("A").plates.count("") == 0
 
 
 def test_a_result_says_why_it_matched() -> None:
     assert why(request(plate="AB12345"), "AB12345") == "exact"
     assert why(request(plate="AB12345", look_alikes=True), "A812345") == "look-alike"
+    assert why(request(plate="AB12345", look_alikes=True, near=True), "A812345") == "look-alike"
+    assert why(request(plate="AB12345", near=True), "AB1234") == "one edit"
     assert why(request(plate="AB*"), "AB12345") == "pattern"
+    assert why(request(plate="AB*", look_alikes=True), "A812345") == "look-alike of the pattern"
     assert why(request(plate=""), "AB12345") == "camera and time"
 
 
@@ -149,7 +171,7 @@ def test_a_proposal_that_lacks_something_is_refused_with_its_clause(
     assert [each.clause for each in missing_of_entry(proposal(**changed), at=AT)] == [clause]
 
 
-SEEN = Standing(verified=True, all_matches=True, answer="active")
+SEEN = Standing(verified=True, all_matches=True, answer="active", stop_on_record=True)
 UNSEEN = Standing(verified=False, all_matches=False, answer="")
 
 
@@ -157,37 +179,28 @@ UNSEEN = Standing(verified=False, all_matches=False, answer="")
     ("standing", "closing", "expected"),
     [
         (SEEN, Closing("true", stopped=True), []),
+        (SEEN, Closing("true", stopped=False), []),
         (UNSEEN, Closing("misread", stopped=False), []),
-        (UNSEEN, Closing("cannot verify", stopped=True, exigency="Driver was about to flee with a child."), []),
         pytest.param(
-            UNSEEN,
-            Closing("misread", stopped=True),
-            [clauses.F_C_1_I, clauses.I_6],
+            UNSEEN, Closing("misread", stopped=True), [clauses.F_C_1_I], marks=pytest.mark.proves(clauses.F_C_1_I)
+        ),
+        (replace(SEEN, all_matches=False), Closing("true", stopped=False), [clauses.F_C_1_I]),
+        pytest.param(
+            replace(SEEN, is_hit=False),
+            Closing("true", stopped=False),
+            [clauses.F_C_1_I],
             marks=pytest.mark.proves(clauses.F_C_1_I),
         ),
         pytest.param(
-            Standing(verified=True, all_matches=True, answer=""),
+            replace(SEEN, answer="not active"),
             Closing("true", stopped=True),
             [clauses.I_6],
             marks=pytest.mark.proves(clauses.I_6),
         ),
-        pytest.param(
-            Standing(verified=True, all_matches=True, answer="unable"),
-            Closing("true", stopped=True),
-            [clauses.I_6],
-            marks=pytest.mark.proves(clauses.F_C_1_II),
-        ),
-        pytest.param(
-            Standing(verified=True, all_matches=False, answer="active"),
-            Closing("wrong vehicle", stopped=True),
-            [clauses.F_C_1_I],
-            marks=pytest.mark.proves(clauses.F_C_1_I),
-        ),
-        (Standing(verified=True, all_matches=False, answer=""), Closing("true", stopped=False), [clauses.F_C_1_I]),
         (SEEN, Closing("", stopped=False), [clauses.J_1]),
     ],
 )
-def test_a_stop_needs_eyes_and_dispatch_or_an_exigency(
+def test_an_alert_is_closed_as_what_is_on_record(
     standing: Standing, closing: Closing, expected: list[clauses.Clause]
 ) -> None:
     assert [each.clause for each in objections(standing, closing)] == expected

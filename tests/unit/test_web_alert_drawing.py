@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from plainview.alerts.models import Alert
+from plainview.hotlists.queries import Ending
+from plainview.policy import clauses
 from plainview.web import alert_drawing as drawing
 
 AT = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
@@ -91,6 +93,35 @@ def test_each_reason_to_doubt_is_a_warning_of_its_own() -> None:
     )
 
 
+@pytest.mark.proves(clauses.I_6)
+def test_an_entry_that_ended_turns_the_card_whatever_was_done_before() -> None:
+    ended = alert(**looked(matches=True), answer="active", asked_at=AT, answered_at=AT)
+    ended.ending = Ending(AT + timedelta(days=1), AT, "located")
+    drawn = drawing.draw(ended, at=AT)
+    assert (drawn.tone, drawn.words, drawn.step) == ("caution", "Entry ended: do not stop on it", "ended")
+    ended.ending = Ending(AT, None)
+    assert drawing.draw(ended, at=AT).ended == "it has expired"
+    assert drawing.draw(ended, at=AT - timedelta(seconds=1)).ended == ""
+
+
+@pytest.mark.proves(clauses.F_C_1_I)
+def test_the_same_number_of_another_state_is_said_to_be_no_hit() -> None:
+    drawn = drawing.draw(alert(tier="other state", state="NY"), at=AT)
+    assert (drawn.tone, drawn.words) == ("caution", "Other state: no hit")
+    assert drawn.warnings == ("The plate is of NY, the entry of CT: another vehicle's plate.",)
+
+
+def test_a_wildcard_stands_over_what_it_may_be_and_is_no_question() -> None:
+    columns = drawing.draw(alert(tier="pattern", plate="BX90155", entry_plate="BX?0*"), at=AT).columns
+    assert [(column.entry, column.read, column.stated) for column in columns] == [
+        ("B", "B", True),
+        ("X", "X", True),
+        ("?", "9", False),
+        ("0", "0", True),
+        ("*", "155", False),
+    ]
+
+
 def test_the_plates_are_compared_place_by_place() -> None:
     columns = drawing.draw(alert(tier="look-alike", plate="BX90I55"), at=AT).columns
     assert [column.name for column in columns] == [f"char-{index}" for index in range(7)]
@@ -107,3 +138,9 @@ def test_an_unread_state_and_an_undescribed_vehicle_are_said() -> None:
     drawn = drawing.draw(alert(state=None, entry_vehicle=""), at=AT)
     assert drawn.state_words == "CT on the entry, not read by the camera"
     assert drawn.vehicle_words == "the entry does not describe it"
+    assert [(item.label, item.stated) for item, _ in drawn.traits] == [
+        ("State", True),
+        ("Colour", False),
+        ("Make", False),
+        ("Class", False),
+    ]

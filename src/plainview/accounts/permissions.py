@@ -33,6 +33,7 @@ class Permission(StrEnum):
     BREAK_GLASS_OPEN = "open an emergency together with a second person"
     BREAK_GLASS_REVIEW = "review an emergency afterwards"
     BREAK_GLASS_SEE = "see emergencies and end them"
+    CAD_TEND = "see messages to the dispatch system and send them again"
     CAMERAS_CHANGE = "register cameras and devices"
     CAMERAS_SEE = "see the camera register"
     COMPLIANCE_SEE = "see how the policy is kept"
@@ -57,6 +58,9 @@ class Permission(StrEnum):
     RETENTION_SEE = "see the retention page"
     SEARCH = "search stored reads"
     SEARCHES_APPROVE = "approve a sensitive search and review an urgent one"
+    STOPS_OVERSEE = "see every stop and what it still owes"
+    STOPS_REVIEW = "review a stop that could not wait"
+    STOPS_SEE = "see one's own stops"
     TRAINING_CHANGE = "import training records and withdraw certificates"
     TRAINING_SEE = "see who is trained"
     VENDORS_ADMIT = "admit a vendor for a time"
@@ -72,23 +76,34 @@ _OPERATOR = _EVERYONE | {
     Permission.HOLDS_LIST,
     Permission.HOLDS_SEE,
     Permission.SEARCH,
+    Permission.STOPS_SEE,
 }
 _SUPERVISOR = _OPERATOR | {
     Permission.ACCESS_APPROVE,
     Permission.APPROVALS_SEE,
     Permission.BREAK_GLASS_OPEN,
     Permission.BREAK_GLASS_SEE,
+    Permission.CAD_TEND,
     Permission.ENTRIES_APPROVE,
     Permission.HOLDS_CHANGE,
     Permission.LEDGER_SEE,
     Permission.LISTS_IMPORT,
     Permission.SEARCHES_APPROVE,
+    Permission.STOPS_OVERSEE,
+    Permission.STOPS_REVIEW,
 }
 
 TABLE: Final[dict[Role, frozenset[Permission]]] = {
     Role.OPERATOR: frozenset(_OPERATOR),
     Role.DISPATCHER: frozenset(
-        _EVERYONE | {Permission.ALERTS_SEE, Permission.ALERTS_CONFIRM, Permission.ENTRIES_SEE, Permission.SEARCH}
+        _EVERYONE
+        | {
+            Permission.ALERTS_CONFIRM,
+            Permission.ALERTS_SEE,
+            Permission.CAD_TEND,
+            Permission.ENTRIES_SEE,
+            Permission.SEARCH,
+        }
     ),
     Role.SUPERVISOR: frozenset(_SUPERVISOR),
     # Administering the system is not a reason to look at reads (D.1): no alerts, no search.
@@ -97,6 +112,7 @@ TABLE: Final[dict[Role, frozenset[Permission]]] = {
         | {
             Permission.AUDIT_READ,
             Permission.BREAK_GLASS_SEE,
+            Permission.CAD_TEND,
             Permission.CAMERAS_CHANGE,
             Permission.COMPLIANCE_SEE,
             Permission.ENTRIES_SEE,
@@ -128,6 +144,8 @@ TABLE: Final[dict[Role, frozenset[Permission]]] = {
             Permission.LEDGER_SEE,
             Permission.PEOPLE_SEE,
             Permission.PROMOTIONS_APPROVE,
+            Permission.STOPS_OVERSEE,
+            Permission.STOPS_SEE,
             Permission.TRAINING_SEE,
         }
     ),
@@ -143,6 +161,8 @@ TABLE: Final[dict[Role, frozenset[Permission]]] = {
             Permission.HOLDS_SEE,
             Permission.LEDGER_SEE,
             Permission.PEOPLE_SEE,
+            Permission.STOPS_OVERSEE,
+            Permission.STOPS_SEE,
             Permission.TRAINING_SEE,
         }
     ),
@@ -198,6 +218,7 @@ class Facts:
     ends_access_of: str | None = None
     requested_by: str | None = None
     in_a_car: bool | None = None
+    stopped_by: str | None = None
 
     def attributes(self) -> Attributes:
         return {name: fact for name, fact in vars(self).items() if fact is not None}

@@ -1,11 +1,17 @@
 """Alerts: a hit shown to a person, with what was done about it."""
 
 import uuid
+from datetime import datetime
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from plainview.alerts.checklist import Compared, Item, items
+from plainview.alerts.rules import status
+from plainview.hotlists.queries import Ending
+from plainview.matching.rules import Tier
 from plainview.terms.entry import Handling, Priority
+from plainview.terms.stop import Road, Status
 
 
 class Alert(models.Model):
@@ -49,6 +55,9 @@ class Alert(models.Model):
     entry_purpose = models.CharField(max_length=8)
     entry_case_number = models.CharField(max_length=40)
     entry_caution = models.CharField(max_length=200, blank=True)
+    entry_colour = models.CharField(max_length=30, blank=True)
+    entry_make = models.CharField(max_length=61, blank=True)
+    entry_body = models.CharField(max_length=30, blank=True)
     entry_plate_type = models.CharField(max_length=2, blank=True)
     entry_record_type = models.CharField(max_length=32, blank=True)
     entry_priority = models.CharField(max_length=8, default=Priority.HIGH)
@@ -78,6 +87,11 @@ class Alert(models.Model):
     plate_matches = models.BooleanField(null=True)
     state_matches = models.BooleanField(null=True)
     vehicle_matches = models.BooleanField(null=True)
+    # What was answered to each item of the checklist, by its name; the three above sum it up, null for not stated.
+    seen = models.JSONField(default=dict, blank=True)
+    resolution = models.CharField(max_length=500, blank=True)
+    resolved_by = models.CharField(max_length=100, blank=True)
+    resolved_at = models.DateTimeField(null=True)
 
     asked_by = models.CharField(max_length=100, blank=True)
     asked_at = models.DateTimeField(null=True)
@@ -86,12 +100,19 @@ class Alert(models.Model):
     answered_at = models.DateTimeField(null=True)
     answer_source = models.CharField(max_length=100, blank=True)
 
+    # Set by the room of stops when one begins: on which road, by whom.
+    road = models.CharField(max_length=24, choices=[(each.value, each.value) for each in Road], blank=True)
+    road_by = models.CharField(max_length=100, blank=True)
+    road_at = models.DateTimeField(null=True)
+
     disposition = models.CharField(max_length=16, choices=Disposition.choices, blank=True)
     stopped = models.BooleanField(null=True)
-    exigency = models.CharField(max_length=500, blank=True)
-    outcome = models.CharField(max_length=500, blank=True)
+    outcome = models.CharField(max_length=1100, blank=True)
     closed_by = models.CharField(max_length=100, blank=True)
     closed_at = models.DateTimeField(null=True)
+
+    ending: Ending | None = None
+    """How the entry stands by now. A query sets it on what it returns."""
 
     class Meta:
         ordering = ("-position",)
@@ -104,9 +125,45 @@ class Alert(models.Model):
         return f"alert {self.pk}"
 
     @property
+    def is_hit(self) -> bool:
+        """Whether the read may be the entry's vehicle: the same number of another state is none."""
+        return self.tier != Tier.OTHER_STATE
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """What is to be compared by eye."""
+        return items(
+            Compared(
+                self.tier,
+                self.plate,
+                self.state or "",
+                self.entry_plate,
+                self.entry_state,
+                self.entry_colour,
+                self.entry_make,
+                self.entry_body,
+                self.entry_plate_type,
+                self.entry_vehicle,
+            )
+        )
+
+    @property
+    def differs(self) -> bool:
+        """Whether a person saw something that differs from what the entry says."""
+        return False in {self.plate_matches, self.state_matches, self.vehicle_matches}
+
+    @property
     def all_matches(self) -> bool:
-        """Whether a person saw that plate, state and vehicle agree."""
-        return bool(self.plate_matches and self.state_matches and self.vehicle_matches)
+        """Whether a person saw that all agrees that the entry states, or said how what differs is resolved."""
+        return self.verified_at is not None and (not self.differs or bool(self.resolution))
+
+    def status(self, at: datetime) -> Status:
+        """What communications say of the entry, as it counts at a moment."""
+        return status(self.answer, asked=self.asked_at is not None, answered_at=self.answered_at, at=at)
+
+    def ended(self, at: datetime) -> str:
+        """Why the entry stands no longer, in words; empty while it does."""
+        return self.ending.words(at) if self.ending else ""
 
     @property
     def told_at(self) -> int:
@@ -115,9 +172,11 @@ class Alert(models.Model):
 
     @property
     def step(self) -> str:
-        """Where the alert stands: new, verified, mismatch, asked, answered or closed."""
+        """Where the alert stands: new, verified, mismatch, asked, answered, stop or closed."""
         if self.closed_at:
             return "closed"
+        if self.road:
+            return "stop"
         if self.answered_at:
             return "answered"
         if self.asked_at:

@@ -6,6 +6,7 @@ from uuid import UUID
 from plainview.accounts.doors import door
 from plainview.accounts.permissions import Permission
 from plainview.alerts.audience import seen_by
+from plainview.alerts.endings import attached
 from plainview.alerts.models import Alert
 from plainview.archive import queries as archive
 from plainview.archive.queries import Which
@@ -26,7 +27,7 @@ def open_alert(alert_id: UUID, *, actor: Actor, at: datetime) -> Alert:
         PolicyRefusal: the actor may not.
         Alert.DoesNotExist: there is none of this id of which the actor may know.
     """
-    alert = seen_by(actor).get(pk=alert_id)
+    alert = attached([seen_by(actor).get(pk=alert_id)])[0]
     audit.append(Event.ALERT_OPENED, actor=actor, at=at, subject=f"alert:{alert_id}")
     return alert
 

@@ -11,6 +11,7 @@ from django.db.models.functions import Greatest
 
 from plainview.alerts import tallies as counting
 from plainview.alerts.audience import seen_by
+from plainview.alerts.endings import attached
 from plainview.alerts.models import Alert
 from plainview.terms.actor import Actor
 from plainview.terms.tally import Tally
@@ -19,7 +20,7 @@ from plainview.terms.tally import Tally
 def latest(*, viewer: Actor, count: int, closed: bool | None = None) -> list[Alert]:
     """The newest alerts, newest first: all of them, or those that are closed, or those that are not."""
     alerts = seen_by(viewer)
-    return list((alerts if closed is None else alerts.filter(closed_at__isnull=not closed))[:count])
+    return attached((alerts if closed is None else alerts.filter(closed_at__isnull=not closed))[:count])
 
 
 def last_position(*, viewer: Actor) -> int:
@@ -41,9 +42,12 @@ def told_of(ids: Collection[str]) -> list[Alert]:
 
 
 def waiting_for_dispatch(*, viewer: Actor) -> list[Alert]:
-    """Confirmation requests without an answer, the one that waits longest first."""
-    waiting = seen_by(viewer).filter(asked_at__isnull=False, answered_at=None, closed_at=None)
-    return list(waiting.order_by("asked_at"))
+    """Confirmation requests without an answer, the one that waits longest first.
+
+    A stop that did not wait for the answer stands here until it has one, also when it is over (F.c.1.ii).
+    """
+    waiting = seen_by(viewer).filter(asked_at__isnull=False, answered_at=None)
+    return attached(waiting.filter(Q(closed_at=None) | ~Q(road="")).order_by("asked_at"))
 
 
 def alert(alert_id: UUID, *, viewer: Actor) -> Alert:
@@ -52,7 +56,7 @@ def alert(alert_id: UUID, *, viewer: Actor) -> Alert:
     Raises:
         Alert.DoesNotExist: there is none of this id of which the viewer may know.
     """
-    return seen_by(viewer).get(pk=alert_id)
+    return attached([seen_by(viewer).get(pk=alert_id)])[0]
 
 
 def tallies(first: date, last: date) -> list[Tally]:

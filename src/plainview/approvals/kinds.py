@@ -12,6 +12,7 @@ class Kind(StrEnum):
     BREAK_GLASS = "break-glass"
     BREAK_GLASS_REVIEW = "break-glass review"
     EXIGENT_JUSTIFICATION = "exigent justification"
+    EXIGENT_STOP = "exigent stop"
     EXTENSION = "extension"
     HOT_LIST_VERSION = "hot list version"
     INVITATION = "invitation"
@@ -26,6 +27,7 @@ DECIDED_BY: Final[dict[Kind, Permission]] = {
     Kind.BREAK_GLASS: Permission.BREAK_GLASS_OPEN,
     Kind.BREAK_GLASS_REVIEW: Permission.BREAK_GLASS_REVIEW,
     Kind.EXIGENT_JUSTIFICATION: Permission.SEARCHES_APPROVE,
+    Kind.EXIGENT_STOP: Permission.STOPS_REVIEW,
     Kind.EXTENSION: Permission.ENTRIES_APPROVE,
     Kind.HOT_LIST_VERSION: Permission.ENTRIES_APPROVE,
     Kind.INVITATION: Permission.PROMOTIONS_APPROVE,

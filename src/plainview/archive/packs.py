@@ -63,20 +63,25 @@ def digest(picture: bytes) -> bytes:
 
 def write(folder: Path, key: bytes, pictures: Sequence[bytes]) -> Pack:
     """Encrypt pictures into a new pack in the folder. When this returns, they are on the disk."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     pack = uuid4()
-    cipher, spans, offset = AESGCM(key), [], 0
-    with (folder / f"{pack}.pack").open("xb") as file:
-        for picture in pictures:
-            nonce = secrets.token_bytes(_NONCE_BYTES)
-            sealed = nonce + cipher.encrypt(nonce, picture, _place(pack, offset))
-            file.write(sealed)
-            spans.append((offset, len(sealed)))
-            offset += len(sealed)
+    cipher, spans, sealed, offset = AESGCM(key), [], [], 0
+    for picture in pictures:
+        nonce = secrets.token_bytes(_NONCE_BYTES)
+        sealed.append(nonce + cipher.encrypt(nonce, picture, _place(pack, offset)))
+        spans.append((offset, len(sealed[-1])))
+        offset += len(sealed[-1])
+    durable(folder, f"{pack}.pack", sealed)
+    return Pack(pack, tuple(spans))
+
+
+def durable(folder: Path, name: str, parts: Sequence[bytes]) -> None:
+    """Write a new file. When this returns, it and its name are on the disk."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with (folder / name).open("xb") as file:
+        file.writelines(parts)
         file.flush()
         os.fsync(file.fileno())
     _sync_folder(folder)
-    return Pack(pack, tuple(spans))
 
 
 def read(folder: Path, key: bytes, pack: UUID, span: Span, expected: bytes) -> bytes:

@@ -2,31 +2,25 @@
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
-from typing import Literal
+from typing import Final
 from uuid import UUID
 
-from django.db.models import Q
+from django.db import connection
 
-from plainview.archive import packs
-from plainview.archive.actions import pictures_folder
+from plainview.archive import packs, pairs
+from plainview.archive.days import pictures_folder
+from plainview.archive.finding import Seen, found, one
 from plainview.archive.master_key import master_key
-from plainview.archive.models import Day, Read
+from plainview.archive.models import Day, Earlier, Read
+from plainview.archive.pairs import Place, Which
 from plainview.terms.read import ReadKey
 
-Which = Literal["photograph", "crop"]
+__all__ = ["Seen", "Which", "count_by_day", "days", "found", "of_day", "one", "picture", "read"]
 
-
-Seen = tuple[datetime, UUID]
-"""Capture time and id of the last read that a page showed."""
-
-
-def newest(where: Q, *, limit: int, after: Seen | None = None) -> list[Read]:
-    """Reads that fulfil a condition, newest first, from after a read that was seen already (keyset paging)."""
-    reads = Read.objects.filter(where).order_by("-captured_at", "-id")
-    if after is not None:
-        captured_at, read_id = after
-        reads = reads.filter(Q(captured_at__lt=captured_at) | Q(captured_at=captured_at, id__lt=read_id))
-    return list(reads[:limit])
+_COUNTS: Final = """
+    SELECT d.day, coalesce(sum(h.reads), 0) FROM archive_day d LEFT JOIN archive_hour h USING (day)
+    GROUP BY d.day ORDER BY d.day DESC
+"""
 
 
 def read(key: ReadKey) -> Read | None:
@@ -49,11 +43,10 @@ def picture(read: Read, which: Which) -> bytes:
     known = Day.objects.filter(pk=day).first()
     if known is None:
         raise packs.PictureUnreadable("the day's key is destroyed")
-    span, expected = (
-        (read.photograph_span, read.photograph_hash) if which == "photograph" else (read.crop_span, read.crop_hash)
-    )
     key = packs.unwrap(bytes(known.wrapped_key), master_key())
-    return packs.read(pictures_folder(day), key, read.pack, (span[0], span[1]), bytes(expected))
+    if read.place < 0:
+        return _earlier(read, which, key)
+    return pairs.read(pictures_folder(day), key, read.pack, Place(read.place, bytes(read.photograph_hash)), which)
 
 
 def days() -> list[date]:
@@ -62,8 +55,20 @@ def days() -> list[date]:
 
 
 def count_by_day() -> list[tuple[date, int]]:
-    """How many reads each day holds, newest day first."""
-    return [(day, Read.objects.filter(**_within(day)).count()) for day in reversed(days())]
+    """How many reads each day holds, newest day first: from the roll-up, which is written with the reads."""
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNTS)
+        return [(day, int(reads)) for day, reads in cursor.fetchall()]
+
+
+def _earlier(read: Read, which: Which, key: bytes) -> bytes:
+    """A picture of a read that the layout before this one stored."""
+    kept = Earlier.objects.get(id=read.id, captured_at=read.captured_at)
+    span, expected = (
+        (kept.photograph_span, read.photograph_hash) if which == "photograph" else (kept.crop_span, kept.crop_hash)
+    )
+    folder = pictures_folder(read.captured_at.astimezone(UTC).date())
+    return packs.read(folder, key, read.pack, (span[0], span[1]), bytes(expected))
 
 
 def _within(day: date) -> dict[str, datetime]:

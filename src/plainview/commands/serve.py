@@ -36,6 +36,7 @@ def serve(address: str, port: int | None) -> None:
     stopping = threading.Event()
     clock = threading.Thread(target=_keep_time, args=(stopping,), name="clock", daemon=True)
     clock.start()
+    _tell_dispatch(stopping)
     try:
         _run(address, port or configuration.port())
     finally:
@@ -78,6 +79,16 @@ def _keep_time(stopping: threading.Event) -> None:
         except Exception:  # noqa: BLE001 - whatever it is, the clock must go on
             # The next minute tries again; the retention page and `plainview retention status` show what is overdue.
             _log.exception("the clock-driven stages failed")
+
+
+def _tell_dispatch(stopping: threading.Event) -> None:
+    """Deliver what the outbox holds for the department's dispatch system, where there is one."""
+    from django.conf import settings  # noqa: PLC0415 - after Django is set up
+
+    from plainview.cad import delivery  # noqa: PLC0415 - the same
+
+    if settings.CAD is not None:
+        threading.Thread(target=delivery.run, args=(settings.CAD, stopping), name="dispatch", daemon=True).start()
 
 
 def _tick(*, starting: bool = False) -> None:

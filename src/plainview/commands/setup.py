@@ -41,17 +41,18 @@ def configure() -> None:
 
     Raises:
         NotPrepared: the database was never prepared.
-        UsageError: what the environment says of the identity provider or of the map tiles cannot work.
+        UsageError: what the environment says of the dispatch system, the identity provider or the map tiles is wrong.
     """
     import django  # noqa: PLC0415 - only commands of the server need it
 
+    from plainview.cad.connector import CadMisnamed  # noqa: PLC0415 - the same
     from plainview.web.identity_provider import ProviderMisnamed  # noqa: PLC0415 - the same
     from plainview.web.map_tiles import TilesMisnamed  # noqa: PLC0415 - the same
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     try:
         django.setup()
-    except (ProviderMisnamed, TilesMisnamed) as trouble:
+    except (CadMisnamed, ProviderMisnamed, TilesMisnamed) as trouble:
         raise click.UsageError(f"The environment cannot be used, so nothing starts. {trouble}") from trouble
 
 

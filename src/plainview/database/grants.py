@@ -18,6 +18,7 @@ _STATEMENTS: Final = (
     "REVOKE DELETE, TRUNCATE ON ledger_kepttally FROM {app}",
     "REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {app}",
     "GRANT EXECUTE ON FUNCTION plainview_make_day(date), plainview_drop_day(date) TO {app}",
+    "GRANT EXECUTE ON FUNCTION plainview_close_day(date, timestamptz) TO {app}",
 )
 
 

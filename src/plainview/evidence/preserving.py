@@ -51,7 +51,7 @@ def content_of(read: Read) -> dict[str, object]:
 
 
 def _copy(held: HeldRead, read: Read, at: datetime) -> None:
-    held.photograph_hash, held.crop_hash = read.photograph_hash, read.crop_hash
+    held.photograph_hash = read.photograph_hash
     try:
         pictures = [archive.picture(read, "photograph"), archive.picture(read, "crop")]
     except packs.PictureUnreadable:
@@ -59,7 +59,7 @@ def _copy(held: HeldRead, read: Read, at: datetime) -> None:
         _log.exception("the pictures of held read %s cannot be copied", read.id)
     else:
         key = packs.unwrap(bytes(held.hold.wrapped_key), master_key())
-        pack = packs.write(folder(held.hold.pk), key, pictures)
+        pack, held.crop_hash = packs.write(folder(held.hold.pk), key, pictures), packs.digest(pictures[1])
         held.pack, held.photograph_span, held.crop_span = pack.id, list(pack.spans[0]), list(pack.spans[1])
     held.content = content_of(read)
     held.preserved_at = at

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Count, Q
@@ -61,6 +62,30 @@ def extension(approval_id: UUID) -> Extension | None:
 def entries(ids: Iterable[UUID]) -> dict[UUID, Entry]:
     """Entries by id, with their lists."""
     return Entry.objects.select_related("hot_list").in_bulk(list(ids))
+
+
+class Ending(NamedTuple):
+    """Until when an entry stands, and whether somebody ended it before. All None: there is no such entry any more."""
+
+    expires_at: datetime | None = None
+    ended_at: datetime | None = None
+    because: str = ""
+
+    def words(self, at: datetime) -> str:
+        """Why it stands no longer, in fixed words that hold no plate; empty while it does."""
+        if self.expires_at is None:
+            return "it is on no list any more"
+        if self.expires_at <= at:
+            return "it has expired"
+        return "it was removed" if self.ended_at is not None else ""
+
+
+def endings(ids: Iterable[UUID]) -> dict[UUID, Ending]:
+    """How long each of these entries stands; one that is gone altogether has the ending of such."""
+    wanted = set(ids)
+    known = Entry.objects.filter(pk__in=wanted).values_list("pk", "expires_at", "ended_at", "ended_because")
+    found = {entry: Ending(expires_at, ended_at, because) for entry, expires_at, ended_at, because in known}
+    return {entry: found.get(entry, Ending()) for entry in wanted}
 
 
 @enforces(clauses.F_B_1_III)

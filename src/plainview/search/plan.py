@@ -1,40 +1,21 @@
-"""A request to a condition, and the reason why a result matched. Pure: it knows the columns and touches no database."""
+"""A request in the archive's words, and the reason why a result matched. Pure."""
 
 import re
-from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
+from plainview.archive.wanted import Exact, LookAlike, Near, Pattern, Plate, Wanted, in_order
+from plainview.matching.rules import one_edit
 from plainview.search.request import SearchRequest
 from plainview.terms import plate as plates
 
 
-@dataclass(frozen=True)
-class Plan:
-    """What the archive is asked. Exactly one of `plate`, `folded` and `like` is set, or none of them."""
-
-    start: datetime
-    end: datetime
-    plate: str | None = None
-    folded: str | None = None
-    like: str | None = None
-    state: str | None = None
-    cameras: tuple[UUID, ...] = ()
-
-
-def plan(request: SearchRequest) -> Plan:
-    """How to look for what was asked."""
-    pattern = request.pattern
-    wild = bool(re.search(r"[?*]", pattern))
-    return Plan(
-        start=request.start,
-        end=request.end,
-        # The pattern holds letters, digits and the two wildcards only, so nothing in it needs to be escaped.
-        like=pattern.replace("?", "_").replace("*", "%") if wild else None,
-        folded=plates.folded(pattern) if pattern and not wild and request.look_alikes else None,
-        plate=pattern if pattern and not wild and not request.look_alikes else None,
+def plan(request: SearchRequest, *, inside: tuple[UUID, ...] | None = None) -> Wanted:
+    """What to look for. `inside` are the cameras of the area that was drawn, where one was."""
+    return Wanted(
+        windows=in_order(request.windows),
+        plates=_plates(request),
         state=request.state or None,
-        cameras=request.cameras,
+        cameras=_cameras(request.cameras, inside),
     )
 
 
@@ -45,4 +26,34 @@ def why(request: SearchRequest, plate: str) -> str:
         return "camera and time"
     if plate == pattern:
         return "exact"
-    return "pattern" if re.search(r"[?*]", pattern) else "look-alike"
+    if _is_wild(pattern):
+        return "pattern" if _fits(pattern, plate) else "look-alike of the pattern"
+    if plates.folded(plate) == plates.folded(pattern) and request.look_alikes:
+        return "look-alike"
+    return "one edit" if one_edit(plate, pattern) else "look-alike"
+
+
+def _plates(request: SearchRequest) -> tuple[Plate, ...]:
+    pattern = request.pattern
+    if not pattern:
+        return ()
+    if _is_wild(pattern):
+        return (Pattern(pattern, folded=request.look_alikes),)
+    same: Plate = LookAlike(plates.folded(pattern)) if request.look_alikes else Exact(pattern)
+    return (same, Near(pattern)) if request.near else (same,)
+
+
+def _cameras(chosen: tuple[UUID, ...], inside: tuple[UUID, ...] | None) -> tuple[UUID, ...] | None:
+    """Those that were chosen, those of the area, or where both were said those of both."""
+    if inside is None:
+        return chosen or None
+    return tuple(each for each in inside if not chosen or each in chosen)
+
+
+def _is_wild(pattern: str) -> bool:
+    return bool(re.search(r"[?*]", pattern))
+
+
+def _fits(pattern: str, plate: str) -> bool:
+    # The pattern holds letters, digits and the two wildcards only, so nothing in it needs to be escaped.
+    return re.fullmatch(re.sub(r"\*+", "*", pattern).replace("?", ".").replace("*", ".*"), plate) is not None

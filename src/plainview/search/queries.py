@@ -7,8 +7,6 @@ from typing import Final
 from uuid import UUID
 
 import msgspec
-from django.db.models import Q, TextField
-from django.db.models.lookups import BuiltinLookup
 from PIL import Image
 
 from plainview.approvals import queries as approvals
@@ -21,20 +19,10 @@ from plainview.archive.queries import Seen
 from plainview.policy import clauses
 from plainview.policy.evidence import Shown, shows
 from plainview.search.models import Document, Search
-from plainview.search.plan import Plan, plan, why
+from plainview.search.plan import plan, why
 from plainview.search.request import SearchRequest
 
 PAGE: Final = 50
-
-
-@TextField.register_lookup
-class Like(BuiltinLookup):
-    """SQL's own LIKE with the pattern as given: Django's lookups cannot say `AB_12%`."""
-
-    lookup_name = "like"
-
-    def get_rhs_op(self, connection: object, rhs: str) -> str:  # noqa: ARG002 - Django's signature
-        return f"LIKE {rhs}"
 
 
 @dataclass(frozen=True)
@@ -53,14 +41,13 @@ def request_of(search: Search) -> SearchRequest:
 def results(search: Search, *, after: Seen | None = None) -> list[Found]:
     """One page of results, newest first, from after the last one seen."""
     request = request_of(search)
-    reads = archive.newest(_where(plan(request)), limit=PAGE, after=after)
+    reads = archive.found(plan(request), limit=PAGE, after=after)
     return [Found(read, why(request, read.plate)) for read in reads]
 
 
 def result(search: Search, captured_at: datetime, read_id: UUID) -> Read | None:
     """One read, if it is a result of this search. It is named without its plate, which has no place in an address."""
-    found = archive.newest(_where(plan(request_of(search))) & Q(captured_at=captured_at, id=read_id), limit=1)
-    return found[0] if found else None
+    return archive.one(plan(request_of(search)), captured_at, read_id)
 
 
 def photograph_size(read: Read) -> tuple[int, int] | None:
@@ -69,18 +56,6 @@ def photograph_size(read: Read) -> tuple[int, int] | None:
         return Image.open(BytesIO(archive.picture(read, "photograph"))).size
     except (PictureUnreadable, OSError):
         return None
-
-
-def _where(wanted: Plan) -> Q:
-    where = Q(captured_at__gte=wanted.start, captured_at__lt=wanted.end)
-    for column, value in (("plate", wanted.plate), ("folded", wanted.folded), ("plate__like", wanted.like)):
-        if value is not None:
-            where &= Q(**{column: value})
-    if wanted.state:
-        where &= Q(state=wanted.state)
-    if wanted.cameras:
-        where &= Q(camera_id__in=wanted.cameras)
-    return where
 
 
 def by_id(search_id: UUID) -> Search | None:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import msgspec
 
+from plainview.archive.wanted import Window
 from plainview.policy import clauses, parameters
 from plainview.policy.decisions import Refused
 from plainview.policy.enforcement import enforces
@@ -40,12 +41,18 @@ class SearchRequest(msgspec.Struct, frozen=True, kw_only=True):
     end: Aware
     plate: str = ""
     look_alikes: bool = False
+    near: bool = False
     state: str = ""
     cameras: tuple[UUID, ...] = ()
     concern: str = ""
     suspicion: str = ""
     exception: str = ""
     entry: UUID | None = None
+
+    @property
+    def windows(self) -> list[Window]:
+        """The spans of time that are asked for."""
+        return [Window(self.start, self.end)]
 
     @property
     def pattern(self) -> str:

@@ -11,6 +11,7 @@ LOOK_ALIKES: Final = ("ODQILBSZG", "000118526")
 """Characters that cameras and people confuse, and below each the one that stands for its family."""
 
 _FOLD: Final = str.maketrans(*LOOK_ALIKES)
+_FAMILIES: Final = {"0": "0ODQ", "1": "1IL", "8": "8B", "5": "5S", "2": "2Z", "6": "6G"}
 
 
 def canonical(raw: str) -> str:
@@ -26,3 +27,9 @@ def folded(plate: str) -> str:
 def fold(text: str) -> str:
     """Text in which every plate is canonical already, with look-alikes made one; all else stays as it is."""
     return text.translate(_FOLD)
+
+
+def family(char: str) -> str:
+    """Every character that folds as this one does."""
+    one = fold(char)
+    return _FAMILIES.get(one, one)

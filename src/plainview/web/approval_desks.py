@@ -27,6 +27,7 @@ from plainview.hotlists import queries as entries
 from plainview.hotlists import source_queries as lists
 from plainview.policy.matters import EXCEPTIONS
 from plainview.search import queries as searches
+from plainview.stops import queries as stops
 from plainview.terms.actor import Actor
 from plainview.terms.purpose import Purpose
 from plainview.web.entries import EXPIRES_SOON
@@ -155,6 +156,24 @@ def _draw_search(approval: Approval) -> Drawn:
     return Drawn(words, reverse("search-document", args=[search.pk]), "Its document", tuple(facts))
 
 
+def _draw_stop(approval: Approval) -> Drawn:
+    stop = stops.by_id(_id(approval, "stop"))
+    if stop is None:
+        return _plain(approval)
+    facts = [
+        ("Officer", stop.officer_name),
+        ("Begun", zoned(stop.begun_at)),
+        ("Where", stop.place),
+        ("For", f"{stop.offence}, {stop.purpose} {Purpose(stop.purpose).label}"),
+        ("Case", stop.case_number),
+    ]
+    if stop.justified_at is not None and stop.justify_by is not None:
+        late = " (late)" if stop.justified_at > stop.justify_by else ""
+        facts.append(("Justified", f"{zoned(stop.justified_at)}{late}"))
+    words, href = "Was this exigent stop justified?", reverse("alert", args=[stop.alert_id])
+    return Drawn(words, href, "The alert", tuple(facts))
+
+
 def _names(chosen: Iterable[UUID]) -> list[str]:
     wanted = set(chosen)
     return [camera.name for camera in cameras.register() if camera.pk in wanted]
@@ -206,6 +225,7 @@ _DESKS: Final[dict[Kind, Desk]] = {
     Kind.BREAK_GLASS_REVIEW: Desk(_draw_review, _decide_review, "It was justified", "It was not"),
     Kind.EXIGENT_JUSTIFICATION: Desk(_draw_search, _decide_plain, "It was justified", "It was not"),
     Kind.HOT_LIST_VERSION: Desk(_draw_list, _decide_list, "Let it take over", "Refuse it"),
+    Kind.EXIGENT_STOP: Desk(_draw_stop, _decide_plain, "It was justified", "It was not"),
     Kind.EXTENSION: Desk(_draw_extension, _decide_extension, "Extend", "Do not extend"),
     Kind.INVITATION: Desk(_draw_access, _decide_access),
     Kind.MANUAL_ENTRY: Desk(_draw_entry, _decide_entry),

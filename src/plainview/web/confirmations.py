@@ -5,17 +5,19 @@ from typing import Final
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from plainview.alerts import actions, queries
 from plainview.alerts.models import Alert
+from plainview.cad import queries as cad
+from plainview.hotlists import queries as hotlists
 from plainview.policy import clauses
 from plainview.policy.decisions import PolicyRefusal, Refused
 from plainview.web import alert_drawing as drawing
 from plainview.web.acting import actor
-from plainview.web.one_alert import CLOCK_MINUTES
+from plainview.web.one_alert import CLOCK_MINUTES, known
 from plainview.web.onward import onward
 from plainview.web.typed import Typed
 
@@ -25,7 +27,7 @@ _LONGEST_SOURCE: Final = 100
 
 def answer(request: HttpRequest, alert_id: UUID) -> HttpResponse:
     """Dispatch's answer to one request."""
-    _alert(request, alert_id)
+    known(request, alert_id)
     typed = Typed(request.POST, clauses.I_6)
     said, source = typed.text("answer", longest=12), typed.text("source", longest=_LONGEST_SOURCE)
     if said not in Alert.Answer.values:
@@ -47,13 +49,6 @@ def queue(request: HttpRequest) -> HttpResponse:
     return _draw_queue(request)
 
 
-def _alert(request: HttpRequest, alert_id: UUID) -> Alert:
-    try:
-        return queries.alert(alert_id, viewer=actor(request))
-    except Alert.DoesNotExist as gone:
-        raise Http404 from gone
-
-
 def _draw_queue(request: HttpRequest, *, refused: UUID | None = None, refusals: Sequence[Refused] = ()) -> HttpResponse:
     at = timezone.now()
     # The position is taken first: what is asked in between is announced once too often rather than never.
@@ -66,7 +61,9 @@ def _draw_queue(request: HttpRequest, *, refused: UUID | None = None, refusals: 
         "refusals": refusals,
         "refused_is_gone": refused is not None and refused not in {each.pk for each in waiting},
         "typed": request.POST,
+        "entries": hotlists.entries(each.entry_id for each in waiting),
         "answers": Alert.Answer.choices,
         "clock_minutes": CLOCK_MINUTES,
+        "dispatch_system": cad.standing(),
     }
     return render(request, "alerts/confirmations.html", context, status=_UNPROCESSABLE if refusals else None)

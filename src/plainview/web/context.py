@@ -9,6 +9,7 @@ from plainview.accounts.models import Person
 from plainview.accounts.permissions import Permission, may
 from plainview.hotlists import reminding
 from plainview.policy.decisions import Allowed
+from plainview.stops import queries as stops
 from plainview.terms.actor import Role
 from plainview.web import acting, gate, session
 
@@ -16,15 +17,17 @@ from plainview.web import acting, gate, session
 def everywhere(request: HttpRequest) -> dict[str, object]:
     """What every page may show.
 
-    `person`, `granted` (names of permissions), `training`, `emergencies`, `expiring` (own entries, counted), `demo`,
-    `theme`, `display_zone`, `session_seconds` (left).
+    `person`, `granted` (names of permissions), `training`, `emergencies`, `expiring` (own entries, counted),
+    `owed_stops` (of one's own, counted), `demo`, `theme`, `display_zone`, `session_seconds` (left).
     """
     user = getattr(request, "user", None)
     person = user if isinstance(user, Person) else None
-    granted, emergencies, expiring = set(), [], 0
+    granted, emergencies, expiring, owed = set(), [], 0, 0
     if person is not None and person.is_active:
         actor = acting.actor(request)
         granted = {permission.name for permission in Permission if isinstance(may(actor, permission), Allowed)}
+        if Permission.STOPS_SEE.name in granted:
+            owed = stops.owed_by(actor)
         if Permission.ENTRIES_PROPOSE.name in granted:
             expiring = reminding.reminders(actor)
         if actor.elevated_to or actor.role in {Role.CHIEF, Role.AUDITOR}:
@@ -35,6 +38,7 @@ def everywhere(request: HttpRequest) -> dict[str, object]:
         "training": gate.standing(request),
         "emergencies": emergencies,
         "expiring": expiring,
+        "owed_stops": owed,
         "demo": settings.DEMO,
         "theme": request.COOKIES.get("theme", ""),
         "display_zone": settings.DISPLAY_ZONE,

@@ -5,6 +5,7 @@ import secrets
 from pathlib import Path
 
 from plainview import configuration
+from plainview.cad import connector
 from plainview.database import connection
 from plainview.hotlists import cjis_line
 from plainview.policy import parameters
@@ -57,9 +58,11 @@ INSTALLED_APPS = [
     "plainview.access",
     "plainview.cameras",
     "plainview.hotlists",
+    "plainview.cad",
     "plainview.archive",
     "plainview.ingest",
     "plainview.alerts",
+    "plainview.stops",
     "plainview.search",
     "plainview.evidence",
     "plainview.ledger",
@@ -115,6 +118,9 @@ TIME_ZONE = "UTC"
 DISPLAY_ZONE = "America/New_York"
 AGENCY = os.environ.get("PLAINVIEW_AGENCY", "")
 """The department's name, as it stands on a certificate."""
+
+CAD = connector.configured()
+"""The department's own dispatch system, or None; without one nothing is told to any."""
 
 CJIS_LINE = cjis_line.configured()
 """The line by which an entry's plate is checked, or None: then a person looks and records it."""

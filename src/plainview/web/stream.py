@@ -22,11 +22,12 @@ from django.http import HttpRequest, StreamingHttpResponse
 from django.utils import timezone
 
 from plainview.accounts.models import Person
-from plainview.alerts import audience, muting, queries, routing
+from plainview.alerts import audience, endings, muting, queries, routing
 from plainview.alerts.announcing import CHANNEL
 from plainview.alerts.models import Alert
 from plainview.alerts.routing import Listener
 from plainview.database import connection
+from plainview.hotlists.announcing import CHANNEL as ENTRIES
 from plainview.terms.actor import Actor
 from plainview.web import gate
 from plainview.web.acting import person
@@ -83,7 +84,7 @@ class _Bell:
                 async with await psycopg.AsyncConnection.connect(
                     connection.conninfo("app"), autocommit=True
                 ) as listening:
-                    await listening.execute(f"LISTEN {CHANNEL}")
+                    await listening.execute(f"LISTEN {CHANNEL}; LISTEN {ENTRIES}")
                     # What happened while nobody listened is found by each stream itself.
                     self._ring(None)
                     await self._pass_on(listening)
@@ -92,9 +93,11 @@ class _Bell:
     async def _pass_on(self, listening: psycopg.AsyncConnection) -> None:
         while True:
             # Of many that come at once all are looked at together.
-            changed = {each.payload async for each in listening.notifies(timeout=_HEARTBEAT_S, stop_after=1)}
-            if changed:
-                self._ring(await asyncio.to_thread(_looked, _news_of, changed))
+            told = [each async for each in listening.notifies(timeout=_HEARTBEAT_S, stop_after=1)]
+            if told:
+                changed = {each.payload for each in told if each.channel == CHANNEL}
+                entries = {each.payload for each in told if each.channel == ENTRIES}
+                self._ring(await asyncio.to_thread(_looked, _news_of, changed, entries))
             else:
                 await listening.execute("SELECT 1")  # fails where the connection has died unnoticed
 
@@ -155,8 +158,10 @@ def _viewer(someone: Person) -> Actor:
     return someone.actor(timezone.now())
 
 
-def _news_of(ids: Collection[str]) -> _News:
-    return _News(queries.told_of(ids), _muted())
+def _news_of(ids: Collection[str], entries: Collection[str]) -> _News:
+    # An entry that ends between hit and stop turns the card at once (I.6).
+    turned = {str(each) for entry in entries for each in endings.concerned(entry)}
+    return _News(queries.told_of({*ids, *turned}), _muted())
 
 
 def _missed(position: int, viewer: Actor) -> _News:

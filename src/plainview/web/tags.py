@@ -186,9 +186,13 @@ def clock_words(left: timedelta) -> str:
 
 @register.simple_tag
 def navigation(
-    granted: Iterable[str] | None, request: HttpRequest | None, training: Standing | None = None, expiring: int = 0
+    granted: Iterable[str] | None,
+    request: HttpRequest | None,
+    training: Standing | None = None,
+    expiring: int = 0,
+    owed_stops: int = 0,
 ) -> list[places.Place]:
     """The places that this person may open, with the present one marked and what waits there counted."""
     match = getattr(request, "resolver_match", None)
-    due = {"training": training.waiting if training else 0, "hotlists": expiring}
+    due = {"training": training.waiting if training else 0, "hotlists": expiring, "stops": owed_stops}
     return places.places(granted or (), match.url_name if match else None, due)

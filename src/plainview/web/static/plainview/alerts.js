@@ -123,6 +123,8 @@ async function refreshParts() {
   if (changed && fresh.dataset.step === "answered") {
     const good = fresh.querySelector("[data-answer]")?.dataset.answer === "active";
     callFor({ sound: good ? "answer" : "normal", frame: "normal" }, `Dispatch answered: ${fresh.querySelector("[data-answer]")?.textContent.trim()}`);
+  } else if (changed && fresh.dataset.step === "ended") {
+    callFor({ sound: "normal", frame: "normal" }, fresh.querySelector("[data-ended]")?.textContent.trim() ?? "");
   } else if (changed) announce(fresh.querySelector("[data-state-words]")?.textContent.trim() ?? "");
   region.dataset.step = fresh.dataset.step;
 }

@@ -1,0 +1,209 @@
+"""Reads that are wanted, newest first, a page at a time: how the partitions, indexes and dictionaries are used.
+
+A plate that is known, its look-alikes and what is one edit away are looked up in the B-trees of all days at once. A
+pattern goes to the newest day first, then to a few, then to the rest, and stops as soon as the page is full: what is
+rare is found through the dictionaries of closed days, and what is frequent is found on the newest days anyway. The
+day that is not closed yet has no dictionary and is looked through itself.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from heapq import merge
+from itertools import islice
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import connection
+
+from plainview.archive.models import Read
+from plainview.archive.wanted import Exact, LookAlike, Near, Pattern, Plate, Wanted, Window
+
+Seen = tuple[datetime, UUID]
+"""Capture time and id of the last read that a page showed."""
+
+MANY: Final = 1_000
+"""Plates of a dictionary that are looked up one by one. Where more fit, the day itself is looked through."""
+_GROUPS: Final = (1, 4)
+"""Days that are looked at together: the newest, then four; the third group are all others."""
+_FOLDED: Final = "translate(plate, 'ODQILBSZG', '000118526')"
+
+_SHOWN: Final = """
+    SELECT r.plate, r.captured_at, r.id, translate(r.plate, 'ODQILBSZG', '000118526') AS folded,
+        CASE r.raw WHEN '' THEN r.plate ELSE r.raw END AS raw, nullif(r.state, '') AS state,
+        r.confidence / 10000.0::float8 AS confidence, r.detail, r.place, r.photograph_hash, c.camera_id, d.batch_id,
+        d.received_at, d.engine, d.pack
+    FROM ({found}) r
+    JOIN archive_camera c ON c.number = r.camera
+    JOIN archive_delivery d ON d.day = (r.captured_at AT TIME ZONE 'UTC')::date AND d.number = r.delivery
+    ORDER BY r.captured_at DESC, r.id DESC
+"""
+_DAYS: Final = "SELECT day, closed_at IS NOT NULL FROM archive_day WHERE day BETWEEN %s AND %s ORDER BY day DESC"
+_NUMBERS: Final = "SELECT number FROM archive_camera WHERE camera_id = ANY(%s)"
+
+
+@dataclass(frozen=True)
+class _Look:
+    """One look: a window, conditions that hold for each read, and how many are wanted at most."""
+
+    window: Window
+    limit: int
+    conditions: tuple[str, ...] = ()
+    values: tuple[Any, ...] = ()
+    cameras: tuple[int, ...] | None = None
+
+    def where(self, condition: str, *values: object) -> "_Look":
+        return replace(self, conditions=(*self.conditions, condition), values=(*self.values, *values))
+
+    def within(self, start: datetime, end: datetime) -> "_Look":
+        return replace(self, window=Window(max(self.window.start, start), min(self.window.end, end)))
+
+
+def found(wanted: Wanted, *, limit: int, after: Seen | None = None) -> list[Read]:
+    """So many reads that are wanted, newest first, from after a read that was seen already."""
+    reads: list[Read] = []
+    cameras = _numbers(wanted.cameras)
+    for window in wanted.windows:
+        if len(reads) < limit and cameras != ():
+            look = _Look(window, limit - len(reads), cameras=cameras)
+            look = look.where("state = %s", wanted.state) if wanted.state else look
+            reads += _in_window(wanted.plates, _after(look, after) if after else look)
+    return reads
+
+
+def one(wanted: Wanted, captured_at: datetime, read_id: UUID) -> Read | None:
+    """The read of this time and id, if it is wanted."""
+    moment = Window(captured_at, captured_at + timedelta(microseconds=1))
+    if not any(window.start <= captured_at < window.end for window in wanted.windows):
+        return None
+    # All that were captured in that moment: they are few.
+    return next((read for read in found(replace(wanted, windows=(moment,)), limit=MANY) if read.id == read_id), None)
+
+
+def _after(look: _Look, after: Seen) -> _Look:
+    captured_at, _ = after
+    cut = look.within(look.window.start, captured_at + timedelta(microseconds=1))
+    return cut.where("(captured_at, id) < (%s, %s)", *after)
+
+
+def _in_window(plates: Sequence[Plate], look: _Look) -> list[Read]:
+    if look.window.start >= look.window.end:
+        return []
+    if not plates:
+        return _by_camera(look) if look.cameras is not None else _rows(look)
+    found_by = [_of_plate(each, look) for each in plates]
+    both = merge(*found_by, key=lambda read: (read.captured_at, read.id), reverse=True)
+    return list(islice(_once(both), look.limit))
+
+
+def _of_plate(plate: Plate, look: _Look) -> list[Read]:
+    match plate:
+        case Exact():
+            return _rows(look.where("plate = %s", plate.plate))
+        case LookAlike():
+            return _rows(look.where(f"{_FOLDED} = %s", plate.folded))
+        case Near():
+            return _rows(look.where("plate = ANY(%s)", plate.plates))
+        case Pattern():
+            return _of_pattern(plate, look)
+
+
+def _of_pattern(pattern: Pattern, look: _Look) -> list[Read]:
+    reads: list[Read] = []
+    for days in _groups(look.window):
+        if len(reads) < look.limit:
+            rest = replace(look, limit=look.limit - len(reads))
+            reads += _of_days(pattern, days, rest)
+    return reads
+
+
+def _of_days(pattern: Pattern, days: Sequence[tuple[date, bool]], look: _Look) -> list[Read]:
+    """Reads of a run of days, newest first. Either all of them are closed, or it is one that is not."""
+    newest, oldest = days[0][0], days[-1][0]
+    here = look.within(_midnight(oldest), _midnight(newest + timedelta(days=1)))
+    if days[0][1]:
+        known = _dictionary(pattern, oldest, newest)
+        if len(known) <= MANY:
+            return _rows(here.where("plate = ANY(%s)", known)) if known else []
+        if len(days) > 1:
+            # Frequent: the days one by one, as far as it takes.
+            return list(islice((read for day in days for read in _of_days(pattern, [day], here)), look.limit))
+    column = _FOLDED if pattern.folded else "plate"
+    return _rows(here.where(f"{column} LIKE %s", pattern.like))
+
+
+def _groups(window: Window) -> Iterator[list[tuple[date, bool]]]:
+    """The days of a window that hold reads, each with whether it is closed, in runs that are looked at together."""
+    last = (window.end - timedelta(microseconds=1)).astimezone(UTC).date()
+    with connection.cursor() as cursor:
+        cursor.execute(_DAYS, [window.start.astimezone(UTC).date(), last])
+        days = cursor.fetchall()
+    sizes = iter(_GROUPS)
+    while days:
+        size = next(sizes, len(days)) if days[0][1] else 1
+        # A run ends where an open day stands between closed ones.
+        run = days[: next((place for place, day in enumerate(days[:size]) if day[1] != days[0][1]), size)]
+        yield run
+        days = days[len(run) :]
+
+
+def _dictionary(pattern: Pattern, oldest: date, newest: date) -> list[str]:
+    """The plates of closed days that fit, one more than `MANY` at most."""
+    conditions, values = ["day BETWEEN %s AND %s"], [str(oldest), str(newest)]
+    if pattern.start is not None and not pattern.folded:
+        conditions.append("plate >= %s AND plate < %s")
+        values += [*pattern.start]
+    conditions.append("plate ~ %s" if pattern.folded else "plate LIKE %s")
+    values.append(pattern.regex if pattern.folded else pattern.like)
+    statement = f"SELECT DISTINCT plate FROM archive_plate WHERE {' AND '.join(conditions)} LIMIT {MANY + 1}"  # noqa: S608 - our own conditions
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _rows(look: _Look) -> list[Read]:
+    conditions = ["captured_at >= %s", "captured_at < %s", *look.conditions]
+    values = [*look.window, *look.values]
+    if look.cameras is not None:
+        conditions.append("camera = ANY(%s)")
+        values.append(list(look.cameras))
+    return _shown(_newest(conditions), values, look.limit)
+
+
+def _by_camera(look: _Look) -> list[Read]:
+    """The newest of each camera, and of these the newest: a camera's index gives its own in order."""
+    conditions = ["camera = wanted", "captured_at >= %s", "captured_at < %s", *look.conditions]
+    each = f"unnest(%s::smallint[]) wanted CROSS JOIN LATERAL ({_newest(conditions)} LIMIT %s) r"
+    newest = f"SELECT r.* FROM {each} ORDER BY r.captured_at DESC, r.id DESC"  # noqa: S608 - our own conditions
+    return _shown(newest, [list(look.cameras or ()), *look.window, *look.values, look.limit], look.limit)
+
+
+def _newest(conditions: Sequence[str]) -> str:
+    return f"SELECT * FROM archive_read WHERE {' AND '.join(conditions)} ORDER BY captured_at DESC, id DESC"  # noqa: S608 - the same
+
+
+def _shown(newest: str, values: list[Any], limit: int) -> list[Read]:
+    with connection.cursor() as cursor:
+        cursor.execute(_SHOWN.format(found=f"{newest} LIMIT %s"), [*values, limit])
+        names = [column.name for column in cursor.description]
+        return [Read.from_db(connection.alias, names, row) for row in cursor.fetchall()]
+
+
+def _numbers(cameras: tuple[UUID, ...] | None) -> tuple[int, ...] | None:
+    if cameras is None:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute(_NUMBERS, [list(cameras)])
+        return tuple(row[0] for row in cursor.fetchall())
+
+
+def _once(reads: Iterator[Read]) -> Iterator[Read]:
+    last = None
+    for read in reads:
+        if read.id != last:
+            yield read
+        last = read.id
+
+
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)

@@ -1,0 +1,81 @@
+"""The pictures of a batch in one file: the pair of each read, crop and photograph, encrypted and on the disk.
+
+A pair begins with the sealed lengths of its two pictures, so that one number, the place where it begins, is all that a
+read must keep. Each picture is AES-256-GCM under the key of its day. The pack, the place and the SHA-256 of the
+photograph are bound into it: a crop opens only beside the photograph that was captured with it, and nothing opens in
+another's place.
+"""
+
+import secrets
+import struct
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final, Literal, NamedTuple
+from uuid import UUID
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from plainview.archive.packs import PictureUnreadable, digest, durable
+
+Which = Literal["photograph", "crop"]
+
+_LENGTHS: Final = struct.Struct(">II")
+_NONCE_BYTES: Final = 12
+_TAGS: Final[dict[Which, bytes]] = {"crop": b"c", "photograph": b"p"}
+
+
+class Pair(NamedTuple):
+    """The two pictures of a read as they were captured."""
+
+    photograph: bytes
+    crop: bytes
+
+
+class Place(NamedTuple):
+    """Where a pair begins in its pack, in bytes, and the SHA-256 of its photograph: what the read keeps."""
+
+    start: int
+    hash: bytes
+
+
+def write(folder: Path, key: bytes, pack: UUID, pairs: Sequence[Pair]) -> list[Place]:
+    """Encrypt pairs into a new pack. When this returns, they are on the disk."""
+    cipher, places, start = AESGCM(key), [], 0
+    sealed = []
+    for pair in pairs:
+        place = Place(start, digest(pair.photograph))
+        crop = _seal(cipher, pair.crop, _bound(pack, place, "crop"))
+        photograph = _seal(cipher, pair.photograph, _bound(pack, place, "photograph"))
+        sealed += [_LENGTHS.pack(len(crop), len(photograph)), crop, photograph]
+        start += _LENGTHS.size + len(crop) + len(photograph)
+        places.append(place)
+    durable(folder, f"{pack}.pack", sealed)
+    return places
+
+
+def read(folder: Path, key: bytes, pack: UUID, place: Place, which: Which) -> bytes:
+    """Open one picture of a pair. It is the one that was captured with the photograph of this hash, or none.
+
+    Raises:
+        PictureUnreadable: it is gone or was exchanged.
+    """
+    try:
+        with (folder / f"{pack}.pack").open("rb") as file:
+            file.seek(place.start)
+            crop, photograph = _LENGTHS.unpack(file.read(_LENGTHS.size))
+            if which == "photograph":
+                file.seek(crop, 1)
+            sealed = file.read(crop if which == "crop" else photograph)
+        return AESGCM(key).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], _bound(pack, place, which))
+    except (OSError, InvalidTag, ValueError, struct.error) as trouble:
+        raise PictureUnreadable("the picture cannot be opened, or is not this read's own") from trouble
+
+
+def _seal(cipher: AESGCM, picture: bytes, bound: bytes) -> bytes:
+    nonce = secrets.token_bytes(_NONCE_BYTES)
+    return nonce + cipher.encrypt(nonce, picture, bound)
+
+
+def _bound(pack: UUID, place: Place, which: Which) -> bytes:
+    return pack.bytes + place.start.to_bytes(8, "big") + _TAGS[which] + place.hash

@@ -1,0 +1,163 @@
+"""A batch into the day's partition: five short statements, whatever the number of reads.
+
+The camera's own row is locked first, so that a camera's batches follow each other here. That is what makes it enough
+to ask once which reads are stored already: no unique index is needed, which would cost sixteen bytes of every read and
+a look-up in it. The statements are written for that and for nothing else; each names the columns that it needs.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import Any, Final, NamedTuple
+from uuid import UUID, uuid4
+
+from django.db import connection
+
+from plainview.archive import detail, packs, pairs
+from plainview.archive.days import make_day, pictures_folder
+from plainview.archive.master_key import master_key
+from plainview.archive.pairs import Pair, Place
+from plainview.terms.read import CapturedRead, ReadBatch
+
+_WHERE: Final = """
+    SELECT c.number, d.day, d.wrapped_key FROM archive_camera c LEFT JOIN archive_day d ON d.day = ANY(%s)
+    WHERE c.camera_id = %s FOR NO KEY UPDATE OF c
+"""
+_NEW_CAMERA: Final = "INSERT INTO archive_camera (camera_id) VALUES (%s) ON CONFLICT DO NOTHING"
+_STORED: Final = "SELECT id FROM archive_read WHERE camera = %s AND captured_at = ANY(%s)"
+_DELIVER: Final = """
+    INSERT INTO archive_delivery (day, batch_id, pack, received_at, engine) VALUES (%s, %s, %s, %s, %s)
+    RETURNING number
+"""
+_COPY: Final = (
+    "COPY archive_read (captured_at, id, delivery, place, camera, confidence, plate, state, raw, detail,"
+    " photograph_hash) FROM STDIN"
+)
+# After the COPY, which waits for a day that is being closed: what finds the day closed adds to its dictionary.
+_COUNT: Final = """
+    WITH late AS (
+        INSERT INTO archive_plate SELECT plate, d.day FROM unnest(%(plates)s::text[], %(days)s::date[]) AS r(plate, day)
+        JOIN archive_day d ON d.day = r.day AND d.closed_at IS NOT NULL
+    )
+    INSERT INTO archive_hour (day, camera, hour, reads)
+    SELECT day, %(camera)s, hour, reads
+    FROM unnest(%(hour_days)s::date[], %(hours)s::smallint[], %(reads)s::integer[]) AS h(day, hour, reads)
+    ON CONFLICT (day, camera, hour) DO UPDATE SET reads = archive_hour.reads + excluded.reads
+"""
+_ESCAPED: Final = str.maketrans({"\\": "\\\\"})
+_PARTS: Final = 10_000
+"""Steps of a confidence of 1 in the column."""
+
+
+class _Days(NamedTuple):
+    """The camera's number, and the wrapped key of each day of the batch that has one."""
+
+    camera: int
+    keys: Mapping[date, bytes]
+
+
+class _Delivered(NamedTuple):
+    """Reads of one day and engine, with where their pictures lie."""
+
+    number: int
+    day: date
+    reads: Sequence[CapturedRead]
+    places: Sequence[Place]
+
+
+def store(batch: ReadBatch, *, at: datetime) -> set[UUID]:
+    """Store a batch with its pictures; return the ids of the reads that were new."""
+    by_day = defaultdict(list)
+    for read in batch.reads:
+        by_day[_day(read)].append(read)
+    known = _known(batch.camera, by_day, at=at)
+    stored = _stored(known.camera, batch.reads)
+    # Pictures before rows: a COPY in progress keeps the connection to itself.
+    delivered = [
+        each
+        for day, reads in by_day.items()
+        for each in _delivered(batch, day, [read for read in reads if read.id not in stored], known, at=at)
+    ]
+    new = [read for each in delivered for read in each.reads]
+    if new:
+        _copy(delivered, known.camera)
+        _count(new, known.camera)
+    return {read.id for read in new}
+
+
+def _known(camera: UUID, days: Iterable[date], *, at: datetime) -> _Days:
+    """The camera's number, locked, and the days' keys; what is missing is made."""
+    wanted = list(days)
+    with connection.cursor() as cursor:
+        cursor.execute(_WHERE, [wanted, camera])
+        if not (rows := cursor.fetchall()):
+            cursor.execute(_NEW_CAMERA, [camera])
+            cursor.execute(_WHERE, [wanted, camera])
+            rows = cursor.fetchall()
+    keys = {day: bytes(wrapped) for _, day, wrapped in rows if day is not None}
+    made = {day: bytes(make_day(day, at=at).wrapped_key) for day in wanted if day not in keys}
+    return _Days(rows[0][0], keys | made)
+
+
+def _stored(camera: int, reads: Sequence[CapturedRead]) -> set[UUID]:
+    with connection.cursor() as cursor:
+        cursor.execute(_STORED, [camera, [read.captured_at for read in reads]])
+        return {row[0] for row in cursor.fetchall()}
+
+
+def _delivered(
+    batch: ReadBatch, day: date, reads: Sequence[CapturedRead], known: _Days, *, at: datetime
+) -> Iterable[_Delivered]:
+    """Write the day's pictures and the row that its reads share, one for each engine."""
+    if not reads:
+        return
+    key, pack = packs.unwrap(known.keys[day], master_key()), uuid4()
+    places = pairs.write(pictures_folder(day), key, pack, [Pair(read.photograph, read.crop) for read in reads])
+    engines = {read.engine for read in reads}
+    for engine in engines:
+        with connection.cursor() as cursor:
+            cursor.execute(_DELIVER, [day, batch.id, pack, at, engine])
+            number = cursor.fetchone()[0]
+        chosen = [each for each in zip(reads, places, strict=True) if each[0].engine == engine]
+        yield _Delivered(number, day, [read for read, _ in chosen], [place for _, place in chosen])
+
+
+def _copy(delivered: Iterable[_Delivered], camera: int) -> None:
+    lines = "".join(
+        _line(read, place, each.number, camera)
+        for each in delivered
+        for read, place in zip(each.reads, each.places, strict=True)
+    )
+    with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
+        copy.write(lines)
+
+
+def _line(read: CapturedRead, place: Place, delivery: int, camera: int) -> str:
+    """A row as COPY reads it. Only the raw text may hold what must be escaped; it has no control characters."""
+    reading = read.reading
+    plate = reading.canonical
+    raw = "" if reading.plate == plate else reading.plate.translate(_ESCAPED)
+    return (
+        f"{read.captured_at.isoformat()}\t{read.id}\t{delivery}\t{place.start}\t{camera}"
+        f"\t{round(reading.confidence * _PARTS)}\t{plate}\t{reading.state or ''}\t{raw}"
+        f"\t\\\\x{detail.encode(reading).hex()}\t\\\\x{place.hash.hex()}\n"
+    )
+
+
+def _count(reads: Sequence[CapturedRead], camera: int) -> None:
+    # In order, as every other batch of this camera takes them.
+    hours = sorted(Counter((_day(read), read.captured_at.astimezone(UTC).hour) for read in reads).items())
+    counted: dict[str, Any] = {
+        "plates": [read.reading.canonical for read in reads],
+        "days": [_day(read) for read in reads],
+        "camera": camera,
+        "hour_days": [day for (day, _), _ in hours],
+        "hours": [hour for (_, hour), _ in hours],
+        "reads": [count for _, count in hours],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT, counted)
+
+
+def _day(read: CapturedRead) -> date:
+    return read.captured_at.astimezone(UTC).date()

@@ -1,0 +1,103 @@
+"""What is looked for among stored reads, in the archive's own words. Pure."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from string import ascii_uppercase, digits
+from typing import Final, NamedTuple
+from uuid import UUID
+
+from plainview.terms import plate as plates
+
+_ALPHABET: Final = digits + ascii_uppercase
+
+
+class Window(NamedTuple):
+    """A span of time, its end not in it."""
+
+    start: datetime
+    end: datetime
+
+
+class Exact(NamedTuple):
+    """The canonical plate as it stands."""
+
+    plate: str
+
+
+class LookAlike(NamedTuple):
+    """Every plate that folds to this."""
+
+    folded: str
+
+
+class Near(NamedTuple):
+    """Every plate that is one edit away from this canonical one, and this one."""
+
+    plate: str
+
+    @property
+    def plates(self) -> list[str]:
+        """All of them: some 540 of a plate of seven characters."""
+        text, places = self.plate, range(len(self.plate))
+        dropped = {text[:place] + text[place + 1 :] for place in places}
+        changed = {text[:place] + char + text[place + 1 :] for place in places for char in _ALPHABET}
+        added = {text[:place] + char + text[place:] for place in range(len(text) + 1) for char in _ALPHABET}
+        return sorted((dropped | changed | added) - {""})
+
+
+class Pattern(NamedTuple):
+    """Every plate that fits, `?` standing for one character and `*` for any number; look-alikes fit too if `folded`."""
+
+    text: str
+    folded: bool = False
+
+    @property
+    def like(self) -> str:
+        """As SQL's LIKE has it, of the folded spelling if look-alikes fit. A pattern holds nothing to be escaped."""
+        text = plates.fold(self.text) if self.folded else self.text
+        return re.sub(r"\*+", "%", text).replace("?", "_")
+
+    @property
+    def regex(self) -> str:
+        """As a regular expression of the canonical spelling, which is what a dictionary of trigrams can look up."""
+        text = re.sub(r"\*+", "*", self.text)
+        return "^" + "".join(_WILD.get(char) or self._one(char) for char in text) + "$"
+
+    @property
+    def start(self) -> tuple[str, str] | None:
+        """The first plate that begins as the pattern does, and the first after them; None if every beginning fits."""
+        known = re.split(r"[?*]", self.like.replace("%", "*").replace("_", "?"), maxsplit=1)[0]
+        return (known, known[:-1] + chr(ord(known[-1]) + 1)) if known else None
+
+    def _one(self, char: str) -> str:
+        return f"[{plates.family(char)}]" if self.folded and len(plates.family(char)) > 1 else char
+
+
+_WILD: Final = {"?": ".", "*": ".*"}
+
+Plate = Exact | LookAlike | Near | Pattern
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Reads in any of these windows of any of these plates, all plates if there are none, and all of the rest.
+
+    `cameras` is None for every camera; `state` is None for any. Windows do not overlap and stand newest first.
+    """
+
+    windows: tuple[Window, ...]
+    plates: tuple[Plate, ...] = ()
+    state: str | None = None
+    cameras: tuple[UUID, ...] | None = None
+
+
+def in_order(windows: list[Window]) -> tuple[Window, ...]:
+    """Windows newest first, those that meet or overlap made one."""
+    joined: list[Window] = []
+    for each in sorted(windows):
+        if joined and each.start <= joined[-1].end:
+            joined[-1] = Window(joined[-1].start, max(joined[-1].end, each.end))
+        else:
+            joined.append(each)
+    return tuple(reversed(joined))

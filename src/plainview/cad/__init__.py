@@ -1,0 +1,1 @@
+"""Messages to the department's own dispatch system (CAD)."""

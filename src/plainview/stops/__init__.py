@@ -1,0 +1,1 @@
+"""The stop of a vehicle on an alert."""

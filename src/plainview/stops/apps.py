@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class StopsConfig(AppConfig):
+    name = "plainview.stops"
+    default_auto_field = "django.db.models.BigAutoField"
