@@ -16,7 +16,17 @@ from typing import Any, Final
 from benchmarks import report
 from benchmarks.page import Result, page
 
-NAMES: Final = ("recognition", "video", "matching", "hotlist_import", "ingest", "audit", "authorization", "screening")
+NAMES: Final = (
+    "recognition",
+    "video",
+    "matching",
+    "hotlist_import",
+    "ingest",
+    "alerts",
+    "audit",
+    "authorization",
+    "screening",
+)
 ROOT: Final = Path(__file__).parents[1]
 KEPT: Final = ROOT / "docs" / "performance.json"
 PAGE: Final = ROOT / "docs" / "performance.md"

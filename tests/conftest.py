@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from datetime import timedelta
 
 import pytest
 from hypothesis import settings
@@ -35,3 +36,11 @@ def pytest_configure(config: pytest.Config) -> None:
     of_django.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     for name in nowhere:
         del os.environ[name]
+
+
+@pytest.fixture
+def each_sighting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each sighting raises an alert of its own, as where a department counts no repeats."""
+    from django.conf import settings as of_django
+
+    monkeypatch.setattr(of_django, "ALERT_REPEAT", timedelta())

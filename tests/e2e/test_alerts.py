@@ -12,12 +12,15 @@ import psycopg
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from e2e.test_map_and_ledger import HEADER, PLATE, Box, camera
 from e2e.test_people import check, signed_in
 from factories import browser
-from factories.live import LiveServer, Session, join, live_server
+from factories.entries import HEADER
+from factories.live import LiveServer, Session, join, list_in_force, live_server
+from factories.live_box import LiveBox, live_box
 from factories.reads import read
 from plainview.database import connection
+
+PLATE = "AB12345"
 
 pytestmark = browser.NEEDED
 
@@ -53,7 +56,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
     with live_server() as running:
         listed = tmp_path_factory.mktemp("lists") / "list.csv"
         listed.write_text(f"{HEADER}{PLATE},CT,Stolen vehicle,E.a.3,26-1,2099-01-01T00:00:00Z,blue,Honda\n", "utf-8")
-        running.command("hotlist", "import", str(listed), "--name", "State list")
+        list_in_force(running, listed)
         yield running
 
 
@@ -79,9 +82,9 @@ def supervisor(server: LiveServer) -> Session:
 
 
 @pytest.fixture
-def box(server: LiveServer, tmp_path: Path) -> Box:
+def box(server: LiveServer, tmp_path: Path) -> LiveBox:
     """A camera of its own for each test, so that no sighting is a repeat of another test's."""
-    return camera(server, tmp_path, f"Camera {next(_numbers)}")
+    return live_box(server, tmp_path, f"Camera {next(_numbers)}")
 
 
 @pytest.fixture
@@ -133,7 +136,7 @@ def escalates(server: LiveServer) -> int:
 
 
 def test_a_hit_calls_two_officers_of_whom_one_takes_it_and_the_other_joins(
-    tabs: "Tabs", one: Session, two: Session, box: Box
+    tabs: "Tabs", one: Session, two: Session, box: LiveBox
 ) -> None:
     mine, theirs = tabs.of(one), tabs.of(two)
     box.sends(read(PLATE))
@@ -165,7 +168,7 @@ def test_a_hit_calls_two_officers_of_whom_one_takes_it_and_the_other_joins(
     expect(theirs.locator("[data-holding]")).not_to_contain_text("Joined")
 
 
-def test_two_who_take_at_once_are_told_who_was_faster(tabs: "Tabs", one: Session, two: Session, box: Box) -> None:
+def test_two_who_take_at_once_are_told_who_was_faster(tabs: "Tabs", one: Session, two: Session, box: LiveBox) -> None:
     mine, theirs = tabs.of(one), tabs.of(two)
     box.sends(read(PLATE))
     expect(first(theirs).get_by_role("button", name="Take it")).to_be_visible(timeout=15_000)
@@ -183,7 +186,7 @@ def test_two_who_take_at_once_are_told_who_was_faster(tabs: "Tabs", one: Session
 
 
 def test_a_silence_has_a_reason_and_an_urgent_hit_still_lights_up(
-    tabs: "Tabs", one: Session, supervisor: Session, server: LiveServer, box: Box
+    tabs: "Tabs", one: Session, supervisor: Session, server: LiveServer, box: LiveBox
 ) -> None:
     page = tabs.of(one)
     page.keyboard.press("m")
@@ -209,7 +212,7 @@ def test_a_silence_has_a_reason_and_an_urgent_hit_still_lights_up(
 
 
 def test_a_covert_alert_is_seen_by_its_audience_alone_and_makes_no_sound(
-    tabs: "Tabs", one: Session, two: Session, server: LiveServer, box: Box
+    tabs: "Tabs", one: Session, two: Session, server: LiveServer, box: LiveBox
 ) -> None:
     named = "UPDATE hotlists_entry SET covert = true, audience = ARRAY(SELECT id FROM accounts_person WHERE name = %s)"
     change(server, named, "Officer Two")
@@ -231,7 +234,7 @@ def test_a_covert_alert_is_seen_by_its_audience_alone_and_makes_no_sound(
 
 
 def test_what_nobody_takes_calls_the_supervisor_again(
-    tabs: "Tabs", supervisor: Session, server: LiveServer, box: Box
+    tabs: "Tabs", supervisor: Session, server: LiveServer, box: LiveBox
 ) -> None:
     change(server, "UPDATE alerts_alert SET closed_at = now(), disposition = 'misread' WHERE closed_at IS NULL")
     page = tabs.of(supervisor)
@@ -250,7 +253,7 @@ def test_what_nobody_takes_calls_the_supervisor_again(
 
 
 def test_a_browser_that_slept_for_an_hour_shows_each_alert_once(
-    chromium: Browser, one: Session, server: LiveServer, box: Box, tmp_path: Path
+    chromium: Browser, one: Session, server: LiveServer, box: LiveBox, tmp_path: Path
 ) -> None:
     change(server, "UPDATE alerts_alert SET closed_at = now(), disposition = 'misread' WHERE closed_at IS NULL")
     with signed_in(chromium, one) as page:
@@ -263,12 +266,12 @@ def test_a_browser_that_slept_for_an_hour_shows_each_alert_once(
         expect(first(page)).to_be_visible(timeout=15_000)
         page.clock.fast_forward("01:00:00")
         expect(page.get_by_text("Live", exact=True)).to_be_visible(timeout=15_000)
-        camera(server, tmp_path, "Camera after sleep").sends(read(PLATE))
+        live_box(server, tmp_path, "Camera after sleep").sends(read(PLATE))
         expect(page.locator("[data-live] > [data-alert]")).to_have_count(2, timeout=15_000)
 
 
 def test_the_page_says_since_when_it_is_cut_off_and_that_it_is_back(
-    tabs: "Tabs", one: Session, server: LiveServer, box: Box, tmp_path: Path
+    tabs: "Tabs", one: Session, server: LiveServer, box: LiveBox, tmp_path: Path
 ) -> None:
     change(server, "UPDATE alerts_alert SET closed_at = now(), disposition = 'misread' WHERE closed_at IS NULL")
     page = tabs.of(one)
@@ -282,16 +285,16 @@ def test_the_page_says_since_when_it_is_cut_off_and_that_it_is_back(
     box.sends(read(PLATE))
     expect(page.locator(".pv-cut-off")).to_contain_text("The connection is back since", timeout=30_000)
     expect(page.get_by_text("Live", exact=True)).to_be_visible()
-    camera(server, tmp_path, "Camera after break").sends(read(PLATE))
+    live_box(server, tmp_path, "Camera after break").sends(read(PLATE))
     expect(page.locator("[data-live] > [data-alert]")).to_have_count(2, timeout=15_000)
 
 
 def test_the_keys_move_open_and_can_be_switched_off(
-    tabs: "Tabs", one: Session, server: LiveServer, box: Box, tmp_path: Path
+    tabs: "Tabs", one: Session, server: LiveServer, box: LiveBox, tmp_path: Path
 ) -> None:
     page = tabs.of(one)
     box.sends(read(PLATE))
-    camera(server, tmp_path, "Camera by keys").sends(read(PLATE))
+    live_box(server, tmp_path, "Camera by keys").sends(read(PLATE))
     expect(card(page, "Camera by keys")).to_be_visible(timeout=15_000)
     page.keyboard.press("j")
     expect(first(page).locator(".pv-alert-link")).to_be_focused()

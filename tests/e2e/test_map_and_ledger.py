@@ -3,48 +3,23 @@
 import csv
 import io
 import re
-import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from urllib.parse import urlsplit
 
-import httpx
-import msgspec
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from e2e.test_people import check, signed_in
 from factories import browser
-from factories.live import LiveServer, Session, agree, join, live_server
+from factories.live import LiveServer, Session, join, list_in_force, live_server
+from factories.live_box import LiveBox, live_box
 from factories.reads import read
-from plainview.edge import keys
-from plainview.edge.keys import DeviceKey
-from plainview.edge.signing import signed_headers
-from plainview.terms.read import CapturedRead, ReadBatch
-from plainview.terms.signing import MSGPACK, READS_PATH
 
 PLATE = "AB12345"
 HEADER = "plate,state,offence,purpose,case_number,expires_at,colour,make\n"
 
 pytestmark = browser.NEEDED
-
-
-@dataclass(frozen=True)
-class Box:
-    """A camera of this server with the key of its box."""
-
-    server: LiveServer
-    camera: uuid.UUID
-    key: DeviceKey
-
-    def sends(self, *reads: CapturedRead) -> None:
-        batch = ReadBatch(id=uuid.uuid4(), camera=self.camera, reads=reads)
-        body = msgspec.msgpack.encode(batch)
-        headers = signed_headers("POST", READS_PATH, body, MSGPACK, self.key, datetime.now(UTC))
-        answer = httpx.post(self.server.address + READS_PATH, content=body, headers=headers, timeout=20)
-        assert answer.status_code == httpx.codes.OK, answer.text
 
 
 @pytest.fixture(scope="module")
@@ -55,32 +30,23 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[LiveServer]:
-    with live_server() as running:
-        yield running
-
-
-def camera(server: LiveServer, folder: Path, name: str, *position: str) -> Box:
-    key = keys.make(folder / f"{name}.key")
-    public = folder / f"{name}.pem"
-    public.write_text(key.public_pem)
-    where = ("--place", f"{name} at Elm Street", "--attest", "Public road.", "--public-key", str(public))
-    return Box(server, uuid.UUID(server.command("camera", "add", name, *where, *position).strip()), key)
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("PLAINVIEW_ALERT_REPEAT_MINUTES", "0")
+        with live_server() as running:
+            yield running
 
 
 @pytest.fixture(scope="module")
-def box(server: LiveServer, tmp_path_factory: pytest.TempPathFactory) -> Box:
+def box(server: LiveServer, tmp_path_factory: pytest.TempPathFactory) -> LiveBox:
     """A camera in Hartford on whose list one plate stands; a car without a position is on the register too."""
     folder = tmp_path_factory.mktemp("boxes")
     expires = (datetime.now(UTC) + timedelta(days=3)).isoformat()
     listed = folder / "list.csv"
     listed.write_text(f"{HEADER}{PLATE},CT,Stolen vehicle,E.a.3,26-1,{expires},blue,Honda\n", "utf-8")
-    server.command("hotlist", "import", str(listed), "--name", "State list")
-    supervisor = Session(server)
-    join(supervisor, "second.supervisor@city.test", "Sergeant Three", "supervisor")
-    agree(supervisor)
-    camera(server, folder, "Car 12")
+    list_in_force(server, listed)
+    live_box(server, folder, "Car 12")
     hartford = ("--latitude", "41.7627", "--longitude", "-72.6743", "--direction", "eastbound")
-    return camera(server, folder, "Main Street", *hartford)
+    return live_box(server, folder, "Main Street", *hartford)
 
 
 @pytest.fixture(scope="module")
@@ -96,7 +62,7 @@ def chosen(page: Page) -> str:
 
 
 def test_a_hit_appears_on_the_map_by_itself_and_leads_to_its_page(
-    server: LiveServer, chromium: Browser, box: Box, officer: Session
+    server: LiveServer, chromium: Browser, box: LiveBox, officer: Session
 ) -> None:
     with signed_in(chromium, officer) as page:
         page.goto(f"{server.address}/map/")
@@ -127,7 +93,7 @@ def test_a_hit_appears_on_the_map_by_itself_and_leads_to_its_page(
 
 
 def test_the_map_works_by_keyboard_and_by_its_address(
-    server: LiveServer, chromium: Browser, box: Box, officer: Session
+    server: LiveServer, chromium: Browser, box: LiveBox, officer: Session
 ) -> None:
     with signed_in(chromium, officer) as page:
         page.goto(f"{server.address}/map/#camera-{box.camera}")
@@ -193,7 +159,7 @@ def test_the_administrator_places_a_camera_and_sees_no_alert_on_the_map(
 
 
 def test_what_came_of_a_hit_is_counted_with_its_sample(
-    server: LiveServer, chromium: Browser, box: Box, officer: Session
+    server: LiveServer, chromium: Browser, box: LiveBox, officer: Session
 ) -> None:
     supervisor = Session(server)
     join(supervisor, "supervisor@city.test", "Sergeant Two", "supervisor")

@@ -30,7 +30,7 @@ from plainview.terms.actor import Actor, ActorKind, Role
 from plainview.terms.read import ReadKey
 from plainview.terms.tally import Tally
 
-pytestmark = pytest.mark.usefixtures("instance")
+pytestmark = pytest.mark.usefixtures("instance", "each_sighting")
 
 JOB = Actor(ActorKind.JOB, "purge", "the clock (purge)")
 PLATE = "AB12345"

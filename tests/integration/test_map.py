@@ -24,7 +24,7 @@ from plainview.terms.actor import Role
 from plainview.web.headers import CONTENT_SECURITY_POLICY
 from plainview.web.map_tiles import Tiles
 
-pytestmark = pytest.mark.usefixtures("instance")
+pytestmark = pytest.mark.usefixtures("instance", "each_sighting")
 
 PLATE = "AB12345"
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import random
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Final
 
@@ -10,10 +11,12 @@ EVERY_S: Final = 3.0
 
 
 async def watched(
-    parts: AsyncIterator[bytes], stands: Callable[[], Awaitable[bool]], *, every_s: float = EVERY_S
+    parts: AsyncIterator[bytes], stands: Callable[[], Awaitable[bool]], *, every_s: float | None = None
 ) -> AsyncIterator[bytes]:
     """Pass the parts on until they end, or until `stands` says no; it is asked every few seconds."""
     clock = asyncio.get_running_loop().time
+    # Streams that began together, as after a restart, do not ask together for ever.
+    every_s = every_s or EVERY_S * random.uniform(0.6, 1.0)  # noqa: S311 - spreads work, hides nothing
     asked, following = clock(), asyncio.ensure_future(anext(parts, None))
     try:
         while True:
