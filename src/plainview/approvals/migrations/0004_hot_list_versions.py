@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("approvals", "0002_kinds_and_expiry"),
+        ("approvals", "0003_exigent_stops"),
     ]
 
     operations = [
@@ -17,6 +17,7 @@ class Migration(migrations.Migration):
                     ("break-glass", "break-glass"),
                     ("break-glass review", "break-glass review"),
                     ("exigent justification", "exigent justification"),
+                    ("exigent stop", "exigent stop"),
                     ("extension", "extension"),
                     ("hot list version", "hot list version"),
                     ("invitation", "invitation"),
