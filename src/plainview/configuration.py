@@ -78,6 +78,12 @@ def witness() -> Path | None:
     return Path(chosen) if chosen else None
 
 
+def backups() -> Path | None:
+    """`PLAINVIEW_BACKUPS`: a folder whose files count as backups, whoever makes them; their age is watched (K.1)."""
+    chosen = os.environ.get("PLAINVIEW_BACKUPS")
+    return Path(chosen) if chosen else None
+
+
 def time_stamps() -> str | None:
     """`PLAINVIEW_TSA`: the address of an authority that puts its time under each checkpoint (RFC 3161)."""
     return os.environ.get("PLAINVIEW_TSA") or None

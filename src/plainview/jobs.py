@@ -10,11 +10,13 @@ from plainview.accounts import idle, lock, sessions
 from plainview.accounts.doors import door
 from plainview.accounts.permissions import Needs, Permission, Unasked, may
 from plainview.alerts import actions as alerts
+from plainview.alerts import queries as alerts_there
 from plainview.alerts import taking
 from plainview.approvals import actions as approvals
 from plainview.archive import actions as archive
 from plainview.audit import actions as audit
 from plainview.audit import checkpoints, source
+from plainview.audit import queries as sealed
 from plainview.audit.events import Event
 from plainview.cad import actions as cad
 from plainview.evidence import preserving
@@ -22,12 +24,17 @@ from plainview.evidence import queries as held
 from plainview.hotlists import actions as hotlists
 from plainview.hotlists import carrying, drop, reminding, versions
 from plainview.ingest import actions as ingest
+from plainview.ingest import queries as delivered
 from plainview.ledger import actions as ledger
 from plainview.policy import clauses, parameters
 from plainview.policy.decisions import require
 from plainview.policy.enforcement import enforces
+from plainview.retention import actions as proving
 from plainview.retention import queries as retention
+from plainview.retention.inventory import Remains
+from plainview.retention.patience import patiently
 from plainview.search import actions as search
+from plainview.search import queries as searched
 from plainview.stops import actions as stops
 from plainview.terms.actor import Actor
 
@@ -43,13 +50,43 @@ class Purged:
 
 @enforces(clauses.K_1)
 def purge(*, actor: Actor, at: datetime) -> Purged:
-    """Remove what may no longer be kept. Each day is one transaction, so that a crash leaves whole days."""
-    days = []
+    """Remove what may no longer be kept. Each day is one transaction, so that a crash leaves whole days.
+
+    A day that somebody reads is tried again; if it cannot go now, everything else goes, and then that is raised.
+    """
+    days, alerts_gone, folders = list[tuple[date, int, int]](), list[int](), list[date]()
+
+    def go(day: date) -> None:
+        days.append((day, *patiently(lambda: _purge_day(day, actor=actor, at=at))))
+
     _each(
-        *(lambda day=day: days.append((day, *_purge_day(day, actor=actor, at=at))) for day in retention.days_due(at=at))
+        *(lambda day=day: go(day) for day in retention.days_due(at=at)),
+        lambda: alerts_gone.append(patiently(lambda: _purge_traces(actor=actor, at=at))),
+        lambda: folders.extend(archive.sweep_pictures(before=parameters.first_day_kept(at))),
     )
-    count = _purge_traces(actor=actor, at=at)
-    return Purged(tuple(days), count, len(archive.sweep_pictures(before=parameters.first_day_kept(at))))
+    return Purged(tuple(days), sum(alerts_gone), len(folders))
+
+
+@enforces(clauses.K_1)
+def prove(*, actor: Actor, at: datetime) -> None:
+    """Once a day: sign what remains of each kind, and let go of sealed parts of the log that are past their limit."""
+    if retention.proof(at.astimezone(UTC).date()) is not None:
+        return
+    before = at - parameters.sealed_period(at.date()).period
+    if sealed.any_sealed(before=before):
+        audit.forget_sealed(before=before, actor=actor, at=at)
+    backups = retention.backups(at=at).known
+    remains = Remains(
+        counted={"reads": retention.reads_by_day(at=at), "pictures": retention.pictures_by_day()},
+        oldest={
+            "alerts": alerts_there.oldest_day(held=held.held_ids()),
+            "deliveries": delivered.oldest_day(),
+            "searches": searched.oldest_day(),
+        },
+        preserved=sum(copied for _, _, copied in held.held_by_day()),
+        backup=backups[0].made_at.date() if backups else None,
+    )
+    proving.prove(remains, actor=actor, at=at)
 
 
 def feeds(*, actor: Actor, at: datetime) -> None:
@@ -103,6 +140,7 @@ STAGES: Final = (
     ),
     Stage("alerts", Permission.ALERTS_ESCALATE, lambda actor, at: taking.escalate(actor=actor, at=at)),
     Stage("purge", Permission.RETENTION_PURGE, lambda actor, at: purge(actor=actor, at=at)),
+    Stage("proof of deletion", Permission.RETENTION_PURGE, lambda actor, at: prove(actor=actor, at=at)),
     Stage(
         "idle log-ins",
         Unasked("switches off what nobody used for ninety days, and opens nothing"),

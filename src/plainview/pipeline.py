@@ -18,7 +18,7 @@ from plainview.hotlists import queries as hotlists
 from plainview.ingest import actions as ingest
 from plainview.ingest import batches
 from plainview.matching import index as matching
-from plainview.policy import clauses
+from plainview.policy import clauses, parameters
 from plainview.policy.decisions import require
 from plainview.policy.enforcement import enforces
 from plainview.terms.actor import Actor
@@ -26,7 +26,7 @@ from plainview.terms.read import BatchAnswer, ReadBatch
 
 
 @door(Event.BATCH_REFUSED, needs=Permission.READS_DELIVER)
-@enforces(clauses.J_1)
+@enforces(clauses.J_1, clauses.K_1)
 def accept(batch: ReadBatch, camera: Camera, *, actor: Actor, at: datetime) -> BatchAnswer:
     """Take a batch from a known device of this camera. A batch that was acknowledged before gets its first answer.
 
@@ -48,7 +48,13 @@ def accept(batch: ReadBatch, camera: Camera, *, actor: Actor, at: datetime) -> B
     # Rows first, the log's lock last, here as everywhere: who takes them the other way round would wait for ever.
     cameras.heard_from(camera.pk, at=at)
     raised = alerts.raise_hits(candidates, entries, camera, actor=actor, at=at)
-    answer = BatchAnswer(batch=batch.id, accepted=len(new), repeated=len(batch.reads) - len(new), hits=len(raised))
+    answer = BatchAnswer(
+        batch=batch.id,
+        accepted=len(new),
+        repeated=len(batch.reads) - len(new),
+        hits=len(raised),
+        keep_days=parameters.retention(at.date()).days,
+    )
     ingest.finish(answer)
     audit.append(
         Event.BATCH_ACCEPTED,

@@ -12,7 +12,7 @@ from factories.people import client_of, person
 from plainview.archive.models import Read
 from plainview.audit.models import Entry as LogEntry
 from plainview.evidence import actions, queries
-from plainview.evidence.models import Hold, HoldDocument
+from plainview.evidence.models import HeldRead, Hold, HoldDocument
 from plainview.evidence.rules import Ground
 from plainview.evidence.statement import Waiver
 from plainview.policy import clauses
@@ -169,3 +169,21 @@ def test_the_forms_of_a_case_say_at_their_fields_what_is_missing_and_do_what_the
     page = client.get(reverse("holds")).content.decode()
     assert "Released" in page
     assert "Disposed." in page
+
+
+@pytest.mark.proves(clauses.J_2, clauses.K_1)
+def test_a_release_holds_after_a_restore_that_does_not_know_of_it(read: Read, supervisor: Actor) -> None:
+    ended, going_on = cases.held(read, by=supervisor), cases.held(read, by=supervisor)
+    saved = list(Hold.objects.values()), list(HeldRead.objects.values())
+    actions.release(ended.pk, because="Nolle, May 4.", actor=supervisor, at=now())
+    # What a backup from before the release brings back.
+    HeldRead.objects.all().delete()
+    for row in saved[0]:
+        Hold.objects.filter(pk=row["id"]).update(**row)
+    HeldRead.objects.bulk_create(HeldRead(**row) for row in saved[1])
+    assert Hold.objects.filter(released_at=None).count() == 2
+    assert actions.release_again(actor=devices.CONSOLE, at=now()) == 1
+    assert [hold.pk for hold in Hold.objects.filter(released_at=None)] == [going_on.pk]
+    assert [held.hold_id for held in HeldRead.objects.all()] == [going_on.pk]
+    assert bytes(Hold.objects.get(pk=ended.pk).wrapped_key) == b""
+    assert actions.release_again(actor=devices.CONSOLE, at=now()) == 0

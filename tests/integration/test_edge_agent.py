@@ -12,19 +12,20 @@ from typing import Any
 from uuid import UUID
 
 import cv2
+import msgspec
 import numpy as np
 import pytest
 
 from plainview.edge import keys, status
 from plainview.edge.agent import Agent
 from plainview.edge.camera import Pictures
-from plainview.edge.fakes import FakeEngine, FakeServer, captured_read, grey, refused
+from plainview.edge.fakes import FakeEngine, FakeServer, Reply, captured_read, grey, refused
 from plainview.edge.forward import Forwarder, reads_address
 from plainview.edge.frame import Frame, SourceError
 from plainview.edge.pause import Pause
 from plainview.edge.spool import Spool, SpoolError
 from plainview.recognition.engine import Engine, Image
-from plainview.terms.read import Reading
+from plainview.terms.read import BatchAnswer, ReadBatch, Reading
 
 pytestmark = pytest.mark.enable_socket
 
@@ -243,6 +244,21 @@ def test_reads_older_than_the_limit_are_deleted_before_anything_is_sent(
     assert (last.expired, last.acknowledged) == (1, 1)
     assert len(server.reads) == 1
     assert "1 reads older than 21 days were deleted" in caplog.text
+
+
+def test_a_box_keeps_no_read_longer_than_its_server_may(
+    server: FakeServer, spool: Spool, box: Callable[..., Agent]
+) -> None:
+    def stricter(batch: ReadBatch) -> Reply:
+        answer = BatchAnswer(batch=batch.id, accepted=len(batch.reads), repeated=0, hits=0, keep_days=10)
+        return 200, msgspec.json.encode(answer), {}
+
+    server.script = [stricter]
+    spool.put(CAMERA, captured_read(now() - timedelta(days=9)), at=now())
+    agent = box(Moments([]))
+    assert agent.keep == timedelta(days=21)
+    agent.run(patience=10)
+    assert agent.keep == timedelta(days=10)
 
 
 def test_a_spool_that_fails_in_the_forwarding_thread_stops_the_box_with_its_reason(

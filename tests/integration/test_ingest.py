@@ -13,7 +13,7 @@ from plainview.archive.models import Read
 from plainview.audit import checking
 from plainview.audit.models import Entry as LogEntry
 from plainview.ingest.models import Batch
-from plainview.policy import clauses
+from plainview.policy import clauses, parameters
 from plainview.terms.read import ReadBatch
 from plainview.terms.signing import JSON
 
@@ -33,7 +33,13 @@ def test_a_signed_batch_is_stored_with_its_pictures_and_logged() -> None:
     batch = devices.batch(box.camera, devices.read("AB 12345"), devices.read("XYZ-987", state=None))
     answer = box.send(batch)
     assert answer.status_code == 200, answer.content
-    assert msgspec.json.decode(answer.content) == {"batch": str(batch.id), "accepted": 2, "repeated": 0, "hits": 0}
+    assert msgspec.json.decode(answer.content) == {
+        "batch": str(batch.id),
+        "accepted": 2,
+        "repeated": 0,
+        "hits": 0,
+        "keep_days": parameters.retention(datetime.now(UTC).date()).days,
+    }
     stored = {read.plate: read for read in Read.objects.all()}
     assert set(stored) == {"AB12345", "XYZ987"}
     assert stored["AB12345"].raw == "AB 12345"

@@ -49,4 +49,5 @@ def test_what_reached_its_limit_since_the_backup_is_purged_before_anyone_can_see
     assert reads_in(server.data) == 1
     server.command_later(25, "db", "restore", str(backup), "--replace")
     assert reads_in(server.data) == 0
+    assert list((server.data / "pictures").iterdir()) == []
     assert "The log holds" in server.command("audit", "verify")

@@ -6,7 +6,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import F, Max, Q
+from django.db.models import F, Max, Min, Q
 from django.db.models.functions import Greatest
 
 from plainview.alerts import tallies as counting
@@ -71,3 +71,9 @@ def read_otherwise() -> list[tuple[str, str, str]]:
     """Of each closed alert whose read is not spelled like its entry: the entry's plate, the read's, the disposition."""
     closed = Alert.objects.filter(closed_at__isnull=False).exclude(plate=F("entry_plate"))
     return list(closed.order_by().values_list("entry_plate", "plate", "disposition"))
+
+
+def oldest_day(*, held: Collection[UUID]) -> date | None:
+    """The day (UTC) of the oldest alert whose read no case holds: for nobody in particular, and no alert is shown."""
+    found = Alert.objects.exclude(read_id__in=held).aggregate(oldest=Min("captured_at"))["oldest"]
+    return None if found is None else found.date()

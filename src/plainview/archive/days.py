@@ -79,6 +79,12 @@ def sweep_pictures(*, before: date) -> list[date]:
     return sorted(date.fromisoformat(folder.name) for folder in gone)
 
 
+def files_by_day() -> dict[date, int]:
+    """How many files of pictures lie in each day's folder, whatever the database says of the day."""
+    folders = (data_folder() / "pictures").glob("????-??-??")
+    return {date.fromisoformat(folder.name): sum(1 for _ in folder.iterdir()) for folder in folders}
+
+
 def pictures_folder(day: date) -> Path:
     """Where a day's packs lie."""
     return data_folder() / "pictures" / day.isoformat()

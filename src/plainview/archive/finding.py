@@ -28,11 +28,12 @@ _GROUPS: Final = (1, 4)
 """Days that are looked at together: the newest, then four; the third group are all others."""
 _FOLDED: Final = "translate(plate, 'ODQILBSZG', '000118526')"
 
+# The columns in the order of the fields of `Read`, which takes them by their places.
 _SHOWN: Final = """
     SELECT r.plate, r.captured_at, r.id, translate(r.plate, 'ODQILBSZG', '000118526') AS folded,
         CASE r.raw WHEN '' THEN r.plate ELSE r.raw END AS raw, nullif(r.state, '') AS state,
-        r.confidence / 10000.0::float8 AS confidence, r.detail, r.place, r.photograph_hash, c.camera_id, d.batch_id,
-        d.received_at, d.engine, d.pack
+        r.confidence / 10000.0::float8 AS confidence, r.detail, c.camera_id, d.batch_id, d.received_at, d.engine,
+        d.pack, r.place, r.photograph_hash
     FROM ({found}) r
     JOIN archive_camera c ON c.number = r.camera
     JOIN archive_delivery d ON d.day = (r.captured_at AT TIME ZONE 'UTC')::date AND d.number = r.delivery

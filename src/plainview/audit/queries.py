@@ -57,6 +57,11 @@ def _fitting(asked: Asked) -> QuerySet[Entry]:
     return Entry.objects.filter(wanted)
 
 
+def any_sealed(*, before: datetime) -> bool:
+    """Whether an entry from before a moment still has its sealed part."""
+    return Entry.objects.filter(at__lt=before, private__isnull=False).exists()
+
+
 def one(seq: int) -> Entry | None:
     """An entry by its number."""
     return Entry.objects.filter(pk=seq).first()

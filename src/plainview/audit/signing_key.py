@@ -39,7 +39,19 @@ class SigningKey:
 
     def checkpoint(self, size: int, root: bytes) -> str:
         """The signed note that says which tree has so many entries (tlog-checkpoint)."""
-        text = f"{self.name}\n{size}\n{base64.b64encode(root).decode()}\n"
+        return self._signed(f"{self.name}\n{size}\n{base64.b64encode(root).decode()}\n")
+
+    def note(self, text: str) -> str:
+        """A signed note of whole lines that is no checkpoint: its first line says what it is.
+
+        Raises:
+            ValueError: it could be taken for a checkpoint, or is not of whole lines.
+        """
+        if text.startswith(f"{self.name}\n") or not text.endswith("\n") or "\n\n" in text:
+            raise ValueError("this text is not to be signed as a note")
+        return self._signed(text)
+
+    def _signed(self, text: str) -> str:
         signature = base64.b64encode(self._id() + self.private.sign(text.encode())).decode()
         return f"{text}\n\N{EM DASH} {self.name} {signature}\n"
 

@@ -2,6 +2,7 @@
 
     python3 verify.py EXPORT --checkpoints FILE --key KEY     the whole log, as it was exported without its plates
     python3 verify.py PROOF.tlog-proof --key KEY              one entry, by its proof
+    plainview-verify PACKAGE.zip|PROOF.txt --key KEY          a case package, a proof of deletion (verify_*.py)
 
 EXPORT is what `plainview audit export` and the log's page write: a line that says what it is, then one line an entry,
 `{"hash":"…","entry":{…}}`. The bytes between `"entry":` and the last brace are the leaf, exactly as they were hashed.
@@ -24,6 +25,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO, Final, NamedTuple
 
@@ -32,6 +34,7 @@ PROOF: Final = "c2sp.org/tlog-proof@v1"
 JITTER: Final = timedelta(minutes=1)
 """Entries get their time when their action begins and their number when it ends; so much out of order is no wonder."""
 SHOWN: Final = 20
+_OTHERS: Final = {b"PK\x03\x04": "verify_package", b"plainview-inventory/": "verify_inventory"}
 _HASH, _ENTRY, _LEAF_FROM = b'{"hash":"', b'","entry":', 83
 _SIGNED: Final = "\N{EM DASH} "
 _NOTE: Final = re.compile(rf"((?:[^\n]+\n)+)\n((?:{_SIGNED}[^\n]+\n?)*)")
@@ -118,9 +121,6 @@ def _multiples(packed: bytes) -> list[list[Point]]:
     return table
 
 
-# --- Notes and checkpoints ---
-
-
 def key_of(text: str) -> Key:
     """The verifier key that a text `name+id+base64` holds.
 
@@ -146,10 +146,9 @@ def notes(text: str) -> Iterator[tuple[int, str, list[str]]]:
         yield line, found[1], found[2].splitlines()
 
 
-def checkpoint_of(text: str, signatures: Sequence[str], keys: Iterable[Key]) -> Checkpoint | str:
-    """The checkpoint that a note holds, or what is wrong with it."""
-    known = {(key.name, key.id): key for key in keys}
-    found = False
+def note_of(text: str, signatures: Sequence[str], keys: Iterable[Key]) -> str | None:
+    """What is wrong with a note, or None if one of the keys signed it."""
+    known, found = {(key.name, key.id): key for key in keys}, False
     for line in signatures:
         name, _, packed = line.removeprefix(_SIGNED).partition(" ")
         try:
@@ -160,17 +159,19 @@ def checkpoint_of(text: str, signatures: Sequence[str], keys: Iterable[Key]) -> 
         if key is not None and not signature_holds(key.public, content[4:], text.encode()):
             return "the signature does not fit: it was changed after it was signed, or never signed by this key"
         found = found or key is not None
-    if not found:
-        return "it is signed by none of the keys that were given"
+    return None if found else "it is signed by none of the keys that were given"
+
+
+def checkpoint_of(text: str, signatures: Sequence[str], keys: Sequence[Key]) -> Checkpoint | str:
+    """The checkpoint that a note holds, or what is wrong with it."""
+    if (wrong := note_of(text, signatures, keys)) is not None:
+        return wrong
     try:
         origin, size, root, *_ = text.splitlines()
         checkpoint = Checkpoint(origin, int(size), base64.b64decode(root, validate=True))
     except ValueError:
         return "it is signed, but is no checkpoint"
-    return checkpoint if origin in {key.name for key in known.values()} else "it is of another log"
-
-
-# --- The log ---
+    return checkpoint if origin in {key.name for key in keys} else "it is of another log"
 
 
 class Walk:
@@ -246,9 +247,6 @@ class Walk:
 
     def _fail(self, number: int, what: str) -> None:
         self.findings.append(Finding(f"entry {number}", what))
-
-
-# --- Files ---
 
 
 def header_of(line: bytes) -> dict[str, Any]:
@@ -359,14 +357,18 @@ def _led_to(leaf: bytes, place: int, size: int, path: Sequence[bytes]) -> bytes 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command; returns its exit code."""
     parser = argparse.ArgumentParser(prog="plainview-verify", description="Check Plainview's log without Plainview.")
-    parser.add_argument("file", type=Path, help="an export of the log, or a proof of one entry")
+    parser.add_argument("file", type=Path, help="an export of the log, a proof of one entry, or a case package")
     parser.add_argument("--checkpoints", type=Path, action="append", default=[], help="a file of checkpoints")
     parser.add_argument("--key", action="append", default=[], help="a verifier key, name+id+base64, or a file of it")
     chosen = parser.parse_args(arguments)
     try:
         keys = [key_of(Path(each).read_text("utf-8") if Path(each).is_file() else each) for each in chosen.key]
         with chosen.file.open("rb") as file:
-            if file.readline().strip() == PROOF.encode():
+            first = file.readline()
+            for begin, module in _OTHERS.items():
+                if first.startswith(begin):
+                    return _say(import_module(f"plainview.audit.{module}").check(chosen.file, keys))
+            if first.strip() == PROOF.encode():
                 return _say(check_proof(chosen.file.read_text("utf-8"), keys))
             file.seek(0)
             if not keys:
@@ -378,8 +380,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (Unreadable, OSError, UnicodeDecodeError) as trouble:
         sys.stderr.write(f"{trouble}\n")
         return 2
-    findings += walk.findings
-    if findings:
+    if findings := findings + walk.findings:
         return _say([*walk.warnings, *findings[:SHOWN], f"The log does NOT hold: {len(findings)} findings."])
     words = f"The log holds: {walk.size} entries, {len(given)} checkpoints. Root {walk.root().hex()}."
     return _say([*walk.warnings, words])
@@ -394,4 +395,5 @@ def _say(found: Iterable[str | Finding]) -> int:
 
 
 if __name__ == "__main__":
+    sys.modules["plainview.audit.verify"] = sys.modules[__name__]  # for what it loads
     sys.exit(main())

@@ -13,7 +13,7 @@ import psycopg
 from plainview import configuration
 from plainview.commands import setup
 from plainview.database import backup as backups
-from plainview.database import connection, grants, restoring, server
+from plainview.database import connection, grants, known_backups, restoring, server
 from plainview.database.server import EmbeddedServer
 from plainview.database.trouble import DatabaseError
 
@@ -93,6 +93,7 @@ def backup(file: Path) -> None:
     with _explained():
         server.ensure_running()
         saved = backups.backup(file)
+        known_backups.note(saved.file, at=datetime.now(UTC))
     click.echo(
         f"Saved {saved.size_bytes:,} bytes in {saved.file}. A purge does not reach this copy: "
         "destroy it before the reads in it reach the end of their retention."
@@ -120,9 +121,11 @@ def _purge() -> None:
     from plainview.audit import actions as audit  # noqa: PLC0415 - the same
     from plainview.audit import signing_key  # noqa: PLC0415 - the same
     from plainview.audit.events import Event  # noqa: PLC0415 - the same
+    from plainview.evidence import actions as evidence  # noqa: PLC0415 - the same
 
     actor, at = setup.console(), datetime.now(UTC)
     try:
+        evidence.release_again(actor=actor, at=at)
         jobs.purge(actor=actor, at=at)
         with transaction.atomic():
             audit.append(Event.DATABASE_RESTORED, actor=actor, at=at)

@@ -16,6 +16,8 @@ _STATEMENTS: Final = (
     "GRANT EXECUTE ON FUNCTION plainview_forget_sealed(timestamptz) TO {app}",
     # What came of hits is added up, and never taken away.
     "REVOKE DELETE, TRUNCATE ON ledger_kepttally FROM {app}",
+    # What was proved of a day stays as it was said.
+    "REVOKE UPDATE, DELETE, TRUNCATE ON retention_proof FROM {app}",
     "REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {app}",
     "GRANT EXECUTE ON FUNCTION plainview_make_day(date), plainview_drop_day(date) TO {app}",
     "GRANT EXECUTE ON FUNCTION plainview_close_day(date, timestamptz) TO {app}",

@@ -200,10 +200,16 @@ class Agent:
             self._expire()
             log.info("%s", self._report(running=True).line())
 
+    @property
+    def keep(self) -> timedelta:
+        """How long the spool may keep a read: the box's own limit, or the server's where that is shorter."""
+        told = self._forwarder.keep_days
+        return self._keep if told is None else min(self._keep, timedelta(days=told))
+
     def _expire(self) -> None:
-        gone = self._spool.expire(self._now() - self._keep)
+        gone = self._spool.expire(self._now() - self.keep)
         if gone:
-            log.error("%d reads older than %d days were deleted; the server had not taken them.", gone, self._keep.days)
+            log.error("%d reads older than %d days were deleted; the server had not taken them.", gone, self.keep.days)
 
     def _report(self, *, running: bool) -> Status:
         counts = self._spool.counts()

@@ -18,7 +18,7 @@ from plainview.archive.queries import Which
 from plainview.audit import actions as audit
 from plainview.audit.events import Event
 from plainview.documents.attached import Attached, Belongs, seal, unseal
-from plainview.evidence import preserving, rules
+from plainview.evidence import preserving, releases, rules
 from plainview.evidence.models import HeldRead, Hold, HoldDocument
 from plainview.evidence.rules import Claim, Ground
 from plainview.evidence.statement import Waiver, waiver_objections
@@ -130,21 +130,38 @@ def release(hold_id: UUID, *, because: str, actor: Actor, at: datetime) -> None:
         words = "State it, so that the hold can be reviewed."
         raise PolicyRefusal(Refused(clauses.J_2, "the disposition is missing", words, "because"))
     placed = Hold.objects.select_for_update().get(pk=hold_id)
-    if placed.released_at is not None:
-        return
-    placed.released_at, placed.released_by, placed.released_because = at, actor.name, because.strip()
+    if placed.released_at is None:
+        _end(placed, because.strip(), actor=actor, at=at)
+
+
+@door(Event.HOLD_RELEASED, needs=Permission.RETENTION_PURGE)
+@enforces(clauses.J_2, clauses.K_1)
+def release_again(*, actor: Actor, at: datetime) -> int:
+    """After a restore: end the holds that had ended since the backup, for what they kept came back with it.
+
+    Returns how many there were.
+    """
+    back = list(Hold.objects.select_for_update().filter(released_at=None, pk__in=releases.known()))
+    for placed in back:
+        _end(placed, "Released before the database was restored.", actor=actor, at=at)
+    return len(back)
+
+
+def _end(placed: Hold, because: str, *, actor: Actor, at: datetime) -> None:
+    placed.released_at, placed.released_by, placed.released_because = at, actor.name, because
     # Without the key the copied pictures and packages are unreadable wherever a copy of them lies.
     placed.wrapped_key = b""
     placed.save()
     count = placed.reads.all().delete()[0]
-    audit.append(
-        Event.HOLD_RELEASED,
-        actor=actor,
-        at=at,
-        subject=subject_of(hold_id),
-        facts={"because": because, "reads": count},
-    )
-    transaction.on_commit(lambda: shutil.rmtree(preserving.folder(hold_id), ignore_errors=True))
+    facts = {"because": because, "reads": count}
+    audit.append(Event.HOLD_RELEASED, actor=actor, at=at, subject=subject_of(placed.pk), facts=facts)
+    # Noted only once it is so: a release that was undone must not end the hold at a restore.
+    transaction.on_commit(lambda: _sweep(placed.pk))
+
+
+def _sweep(hold_id: UUID) -> None:
+    releases.note(hold_id)
+    shutil.rmtree(preserving.folder(hold_id), ignore_errors=True)
 
 
 @door(Event.HOLD_HANDED_OVER, needs=Permission.HOLDS_CHANGE)

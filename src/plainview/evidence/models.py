@@ -88,3 +88,31 @@ class HoldDocument(models.Model):
 
     def __str__(self) -> str:
         return f"document of hold {self.hold_id}"
+
+
+class Package(models.Model):
+    """A package of a case. `done` of `reads` are in it; once `made_at` is set it lies sealed under the hold's key.
+
+    `manifest` is the SHA-256 of its tag manifest, `hash` that of the ZIP file.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    hold = models.ForeignKey(Hold, on_delete=models.PROTECT, related_name="packages")
+    reason = models.CharField(max_length=500)
+    asked_by = models.CharField(max_length=100)
+    asked_at = models.DateTimeField()
+    reads = models.PositiveIntegerField()
+    done = models.PositiveIntegerField(default=0)
+    failed = models.BooleanField(default=False)
+    made_at = models.DateTimeField(null=True)
+    pack = models.UUIDField(null=True)
+    span = ArrayField(models.IntegerField(), null=True)
+    hash = models.BinaryField(null=True)
+    manifest = models.BinaryField(null=True)
+    size = models.PositiveBigIntegerField(null=True)
+
+    class Meta:
+        ordering = ("-asked_at",)
+
+    def __str__(self) -> str:
+        return f"package {self.pk}"

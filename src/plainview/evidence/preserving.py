@@ -50,6 +50,14 @@ def content_of(read: Read) -> dict[str, object]:
     }
 
 
+def said_by(held: HeldRead) -> dict[str, object] | None:
+    """What a held read says: from the archive while its day lives, and from the hold's own copy afterwards."""
+    if held.preserved_at is not None:
+        return dict(held.content or {})
+    read = archive.read(ReadKey(held.plate, held.captured_at, held.read_id))
+    return None if read is None else content_of(read)
+
+
 def _copy(held: HeldRead, read: Read, at: datetime) -> None:
     held.photograph_hash = read.photograph_hash
     try:

@@ -9,9 +9,9 @@ from uuid import UUID
 from django.db.models import Count, QuerySet
 
 from plainview.audit import queries as audit
-from plainview.evidence import rules
+from plainview.evidence import preserving, rules
 from plainview.evidence.actions import subject_of
-from plainview.evidence.models import HeldRead, Hold, HoldDocument
+from plainview.evidence.models import HeldRead, Hold, HoldDocument, Package
 from plainview.evidence.rules import Ground
 from plainview.policy import clauses
 from plainview.policy.decisions import Refused
@@ -54,6 +54,26 @@ def others_of(placed: Hold) -> list[Hold]:
 def documents_of(placed: Hold) -> list[HoldDocument]:
     """The papers of a hold's authority, oldest first, without their content."""
     return list(HoldDocument.objects.filter(hold=placed).defer("sealed"))
+
+
+def contents_of(placed: Hold) -> list[tuple[HeldRead, dict[str, object]]]:
+    """The reads of a hold, newest first, each with what it says: from the archive while its day lives, then copied."""
+    newest_first = sorted(placed.reads.all(), key=lambda each: each.captured_at, reverse=True)
+    return [(held, preserving.said_by(held) or {}) for held in newest_first]
+
+
+def packages_of(placed: Hold) -> list[Package]:
+    """The packages of a case, newest first."""
+    return list(placed.packages.all())
+
+
+def package(hold_id: UUID, package_id: UUID) -> Package:
+    """One package of a hold.
+
+    Raises:
+        Package.DoesNotExist: the hold has none of this id.
+    """
+    return Package.objects.get(pk=package_id, hold_id=hold_id)
 
 
 def held_ids() -> list[UUID]:

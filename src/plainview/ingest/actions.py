@@ -6,6 +6,7 @@ from datetime import datetime
 import msgspec
 
 from plainview.ingest.models import Batch
+from plainview.policy import parameters
 from plainview.terms.read import BatchAnswer, ReadBatch
 
 
@@ -27,7 +28,8 @@ def begin(batch: ReadBatch, *, at: datetime) -> BatchAnswer | None:
         return None
     if bytes(row.digest) != digest:
         raise BatchChanged(str(batch.id))
-    return BatchAnswer(batch=row.id, accepted=row.accepted, repeated=row.repeated, hits=row.hits)
+    keep_days = parameters.retention(at.date()).days
+    return BatchAnswer(batch=row.id, accepted=row.accepted, repeated=row.repeated, hits=row.hits, keep_days=keep_days)
 
 
 def finish(answer: BatchAnswer) -> None:

@@ -1,12 +1,13 @@
 """The results of a search that was decided and logged."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from io import BytesIO
 from typing import Final
 from uuid import UUID
 
 import msgspec
+from django.db.models import Min
 from PIL import Image
 
 from plainview.approvals import queries as approvals
@@ -77,3 +78,9 @@ def second_word(search: Search) -> Approval:
 @shows("exigent searches that nobody found justified in time", clauses.E_A_10, route="approvals")
 def _not_justified(at: datetime) -> Shown:
     return approvals.unjustified(Kind.EXIGENT_JUSTIFICATION, at)
+
+
+def oldest_day() -> date | None:
+    """The day (UTC) of the oldest search that is still there."""
+    found = Search.objects.aggregate(oldest=Min("run_at"))["oldest"]
+    return None if found is None else found.date()

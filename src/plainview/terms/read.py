@@ -96,9 +96,13 @@ class ReadBatch(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class BatchAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """What the server says once a batch is committed: reads stored, reads it had already, hits raised."""
+    """What the server says once a batch is committed: reads stored, reads it had already, hits raised.
+
+    `keep_days` is the limit in force: a box deletes what is older from its spool.
+    """
 
     batch: UUID
     accepted: int
     repeated: int
     hits: int
+    keep_days: Annotated[int, msgspec.Meta(ge=1)] | None = None

@@ -1,7 +1,6 @@
 """The certificate of the whole course as a PDF of one page. The same values give the same bytes."""
 
 import io
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,8 +12,9 @@ from reportlab.graphics.shapes import Drawing
 from reportlab.lib.colors import HexColor
 from reportlab.lib.pagesizes import LETTER
 from reportlab.lib.units import inch
-from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
+
+from plainview.pdf_text import drawable, fitting, wrapped
 
 _INK, _QUIET, _LINE, _MARK = HexColor("#15202b"), HexColor("#52606d"), HexColor("#d5dce3"), HexColor("#14335f")
 _LEFT: Final = 0.9 * inch
@@ -62,7 +62,7 @@ def pdf(sheet: Sheet, *, compressed: bool = True) -> bytes:
     out = io.BytesIO()
     canvas = Canvas(out, pagesize=LETTER, pageCompression=int(compressed), invariant=1)
     canvas.setTitle(f"Certificate {sheet.number}")
-    canvas.setAuthor(_drawable(sheet.agency) or "Plainview")
+    canvas.setAuthor(drawable(sheet.agency) or "Plainview")
     canvas.setSubject("ALPR training, clauses L.1 to L.11")
     _head(canvas, sheet)
     _parts(canvas, sheet)
@@ -122,13 +122,13 @@ def _parts(canvas: Canvas, sheet: Sheet) -> None:
             end = columns[place + 1] - 4 if place + 1 < len(columns) else _RIGHT
             font = _BOLD if place == 0 else _PLAIN
             canvas.setFont(font, 9)
-            canvas.drawString(x, y, _fitting(cell, font, 9, end - x))
+            canvas.drawString(x, y, fitting(cell, font, 9, end - x))
 
 
 def _foot(canvas: Canvas, sheet: Sheet) -> None:
     y = 4.2 * inch
     _line(canvas, "What was tested", y, font=_BOLD, size=10.5)
-    for number, words in enumerate(_wrapped(sheet.tested, _PLAIN, 9.5, _RIGHT - _LEFT)):
+    for number, words in enumerate(wrapped(sheet.tested, _PLAIN, 9.5, _RIGHT - _LEFT)):
         _line(canvas, words, y - 15 - 13 * number, size=9.5)
     code = QrCodeWidget(sheet.check_at, barLevel="M")
     side, (x0, y0, x1, y1) = 1.15 * inch, code.getBounds()
@@ -160,35 +160,4 @@ def _line(  # noqa: PLR0913 - a line of type has these
 ) -> None:
     canvas.setFont(font, size)
     canvas.setFillColor(colour)
-    canvas.drawString(x, y, _fitting(words, font, size, _RIGHT - x))
-
-
-def _fitting(words: str, font: str, size: float, width: float) -> str:
-    """As much of the words as fits."""
-    words = _drawable(words)
-    if stringWidth(words, font, size) <= width:
-        return words
-    while words and stringWidth(f"{words}...", font, size) > width:
-        words = words[:-1]
-    return f"{words.rstrip()}..."
-
-
-def _wrapped(words: str, font: str, size: float, width: float) -> list[str]:
-    lines = [""]
-    for word in words.split():
-        longer = f"{lines[-1]} {word}".strip()
-        if stringWidth(_drawable(longer), font, size) <= width:
-            lines[-1] = longer
-        else:
-            lines.append(word)
-    return lines
-
-
-def _drawable(words: str) -> str:
-    """Words in the letters that a PDF's own fonts have. Others lose their marks: `Č` becomes `C`."""
-    try:
-        words.encode("cp1252")
-    except UnicodeEncodeError:
-        bare = "".join(each for each in unicodedata.normalize("NFKD", words) if not unicodedata.combining(each))
-        return bare.encode("cp1252", "replace").decode("cp1252")
-    return words
+    canvas.drawString(x, y, fitting(words, font, size, _RIGHT - x))

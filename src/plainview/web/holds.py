@@ -1,6 +1,8 @@
 """Cases: what is held for each, why and until when, and who looked at it."""
 
 from collections.abc import Sequence
+from datetime import timedelta
+from typing import Final
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,11 +12,14 @@ from django.utils import timezone
 from plainview.accounts.permissions import Permission
 from plainview.cameras import queries as cameras
 from plainview.evidence import actions, queries
-from plainview.evidence.models import Hold, HoldDocument
+from plainview.evidence.models import Hold, HoldDocument, Package
 from plainview.evidence.statement import Office
 from plainview.policy.decisions import Refused
 from plainview.web import claim_form, custody, pictures
 from plainview.web.acting import actor, granted
+
+MADE_WITHIN: Final = timedelta(minutes=15)
+"""A package that is not made by then was left by a server that stopped; it can be asked for anew."""
 
 
 def overview(request: HttpRequest) -> HttpResponse:
@@ -81,11 +86,12 @@ def draw(request: HttpRequest, placed: Hold, step: str = "", refusals: Sequence[
     ended = placed.released_at is not None
     doubts = [] if ended else queries.doubts(placed, at.date(), documented=bool(papers))
     known = {str(camera.pk): camera for camera in cameras.register()}
-    reads = sorted(placed.reads.all(), key=lambda held: held.captured_at, reverse=True)
     context = {
         "hold": placed,
-        "reads": [(held, known.get((held.content or {}).get("camera", ""))) for held in reads],
+        "reads": [(held, said, known.get(str(said.get("camera")))) for held, said in queries.contents_of(placed)],
         "papers": papers,
+        "packages": _packages(placed),
+        "forms": [("csv", "a table (CSV)"), ("json", "JSON"), ("pdf", "a report with photographs (PDF)")],
         "others": queries.others_of(placed),
         "custody": custody.drawn(queries.custody(placed.pk)),
         "custody_shown": queries.CUSTODY_SHOWN,
@@ -101,3 +107,12 @@ def draw(request: HttpRequest, placed: Hold, step: str = "", refusals: Sequence[
         **claim_form.offered(at),
     }
     return render(request, "holds/one.html", context, status=422 if refusals else 200)
+
+
+def _packages(placed: Hold) -> list[tuple[Package, str, bool]]:
+    """The packages of a case, newest first, each with its manifest's hash and whether nobody makes it any more."""
+    late = timezone.now() - MADE_WITHIN
+    return [
+        (each, bytes(each.manifest or b"").hex(), each.made_at is None and (each.failed or each.asked_at < late))
+        for each in queries.packages_of(placed)
+    ]

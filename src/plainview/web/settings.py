@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "plainview.stops",
     "plainview.search",
     "plainview.evidence",
+    "plainview.retention",
     "plainview.ledger",
     "plainview.training",
     "plainview.web",

@@ -1,0 +1,167 @@
+"""What a case holds, gathered once for whatever leaves it: the package, the report, the exports."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+from plainview.archive import packs
+from plainview.archive import queries as archive
+from plainview.audit import queries as audit
+from plainview.audit.queries import leaf_of
+from plainview.cameras import queries as cameras
+from plainview.cameras.models import Camera
+from plainview.evidence import preserving
+from plainview.evidence.actions import subject_of
+from plainview.evidence.models import HeldRead, Hold
+from plainview.evidence.statement import Waiver, statement
+
+COLUMNS: Final = (
+    "number",
+    "plate",
+    "state",
+    "confidence",
+    "captured_at",
+    "received_at",
+    "camera",
+    "place",
+    "latitude",
+    "longitude",
+    "direction",
+    "engine",
+    "read_id",
+    "photograph_sha256",
+    "crop_sha256",
+)
+"""Of each read in a table. Times are of UTC, in ISO 8601."""
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True)
+class Item:
+    """One read of a case as it leaves: `said` is what stands in the tables, pictures are JPEG or None where lost."""
+
+    said: Mapping[str, object]
+    batch: str
+    photograph: bytes | None
+    crop: bytes | None
+
+
+@dataclass(frozen=True)
+class Marked:
+    """By whom and when something was made of a case: it stands on each of its pages."""
+
+    case_number: str
+    by: str
+    at: datetime
+
+    @property
+    def words(self) -> str:
+        return f"Case {self.case_number} · made by {self.by} · {self.at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
+
+
+def items(placed: Hold) -> Iterable[Item]:
+    """The reads of a hold, oldest first, each with its pictures. One that is gone is left out; none can be, see K.1."""
+    known = {str(camera.pk): camera for camera in cameras.register()}
+    for number, held in enumerate(placed.reads.order_by("captured_at", "read_id"), 1):
+        content = preserving.said_by(held)
+        if content is not None:
+            yield _item(number, held, content, known.get(str(content["camera"])))
+
+
+def statement_of(placed: Hold, reads: int) -> str:
+    """The statement that goes with everything that leaves the case (I.4)."""
+    waiver = Waiver(placed.waiver_office, placed.waiver_reference) if placed.waiver_office else None
+    return statement(placed.case_number, reads, waiver)
+
+
+def about(placed: Hold) -> dict[str, object]:
+    """What a case says of itself."""
+    return {
+        "case_number": placed.case_number,
+        "hold": str(placed.pk),
+        "matter": placed.matter,
+        "authority": placed.authority,
+        "reference": placed.reference,
+        "scope": placed.scope,
+        "reason": placed.reason,
+        "supervisor": placed.placed_by_name,
+        "held_at": moment(placed.placed_at),
+        "review_on": placed.review_on.isoformat(),
+    }
+
+
+def table(found: Iterable[Item]) -> bytes:
+    """The reads as CSV, without their pictures."""
+    out = io.StringIO()
+    written = csv.writer(out)
+    written.writerow(COLUMNS)
+    written.writerows([_cell(item.said[name]) for name in COLUMNS] for item in found)
+    return out.getvalue().encode()
+
+
+def written(what: Mapping[str, object]) -> bytes:
+    """As JSON for a person and a program."""
+    return json.dumps(what, indent=2, ensure_ascii=False).encode() + b"\n"
+
+
+def entries(placed: Hold, found: Iterable[Item]) -> list[dict[str, object]]:
+    """The log's public entries on the case, in order: its chain of custody, and how its reads came."""
+    days = {str(item.said["captured_at"])[:10] for item in found}
+    subjects = [subject_of(placed.pk), *(f"batch:{each}" for each in sorted({item.batch for item in found}))]
+    subjects += [f"day:{day}" for day in sorted(days)] + ([f"search:{placed.search_id}"] if placed.search_id else [])
+    leaves = [leaf_of(each).written() for subject in subjects for each in audit.latest(subject=subject, count=None)]
+    return sorted((json.loads(leaf) for leaf in leaves), key=lambda entry: int(entry["seq"]))
+
+
+def proof_of(seq: int) -> bytes | None:
+    """An entry's proof as a file; None while no checkpoint covers it."""
+    found = audit.proof(seq)
+    return None if found is None else found.encode()
+
+
+def moment(at: datetime) -> str:
+    """A moment as the tables have it."""
+    return at.astimezone(UTC).isoformat(timespec="milliseconds")
+
+
+def _item(number: int, held: HeldRead, content: Mapping[str, object], camera: Camera | None) -> Item:
+    pictures = {"photograph": _picture(held, "photograph"), "crop": _picture(held, "crop")}
+    said = {
+        "number": number,
+        "plate": held.plate,
+        "read_as": content["raw"],
+        "state": content["state"],
+        "confidence": content["confidence"],
+        "characters": content["characters"],
+        "captured_at": moment(held.captured_at),
+        "received_at": moment(datetime.fromisoformat(str(content["received_at"]))),
+        "camera": camera.name if camera else str(content["camera"]),
+        "place": camera.place if camera else "",
+        "latitude": camera.latitude if camera else None,
+        "longitude": camera.longitude if camera else None,
+        "direction": camera.direction if camera else "",
+        "engine": content["engine"],
+        "box": content["box"],
+        "read_id": str(held.read_id),
+    }
+    for which, picture in pictures.items():
+        said[which] = f"pictures/{number:04}-{which}.jpg" if picture else None
+        said[f"{which}_sha256"] = packs.digest(picture).hex() if picture else None
+    return Item(said, str(content["batch"]), pictures["photograph"], pictures["crop"])
+
+
+def _picture(held: HeldRead, which: archive.Which) -> bytes | None:
+    try:
+        return preserving.picture(held, which)
+    except packs.PictureUnreadable:
+        return None
+
+
+def _cell(value: object) -> str:
+    # A spreadsheet takes what begins like this for a formula; a number below zero is none.
+    text = "" if value is None else str(value)
+    return f"'{text}" if text.startswith(_FORMULA) and not isinstance(value, float) else text
