@@ -22,6 +22,8 @@ NAMES: Final = (
     "matching",
     "ingest",
     "archive",
+    "hotlist_import",
+    "ingest",
     "alerts",
     "audit",
     "authorization",

@@ -49,6 +49,7 @@ COMMANDS: Final[dict[str, Needs]] = {
     "retention purge": Permission.RETENTION_PURGE,
     "retention status": Permission.RETENTION_SEE,
     "serve": Unasked("each page and each stage of the clock asks for itself"),
+    "simulate feed": Unasked("writes a file of made-up vehicles"),
     "training import": Permission.TRAINING_CHANGE,
     "training status": Permission.TRAINING_SEE,
 }
