@@ -9,10 +9,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from e2e.test_map_and_ledger import HEADER, Box, camera
+from e2e.test_map_and_ledger import HEADER
 from e2e.test_people import check, signed_in
 from factories import browser
 from factories.live import LiveServer, Session, join, live_server
+from factories.live_box import LiveBox, live_box
 from factories.reads import read
 
 WANTED = ("BX90155", "BX90156", "BX90157", "BX90158", "BX90159")
@@ -26,7 +27,7 @@ pytestmark = browser.NEEDED
 @dataclass(frozen=True)
 class Department:
     server: LiveServer
-    box: Box
+    box: LiveBox
     officer: Session
     other: Session
     supervisor: Session
@@ -55,7 +56,7 @@ def department(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Department]
 
         yield Department(
             server,
-            camera(server, folder, "Main Street"),
+            live_box(server, folder, "Main Street"),
             joined("officer@city.test", "Officer One", "operator"),
             joined("other@city.test", "Officer Two", "operator"),
             joined("supervisor@city.test", "Sergeant Three", "supervisor"),

@@ -8,12 +8,11 @@ import pytest
 from django.conf import settings
 from django.db import connections, transaction
 
-from factories import devices, entries
+from factories import devices, entries, looks
 from factories.devices import Box
 from factories.people import client_of, person
 from plainview import jobs
 from plainview.alerts import actions, muting, opening, queries, taking
-from plainview.alerts.actions import Seen
 from plainview.alerts.audience import knows
 from plainview.alerts.models import Alert
 from plainview.alerts.rules import Closing
@@ -240,7 +239,7 @@ def test_a_silence_has_a_reason_and_an_end_and_stands_in_the_log() -> None:
 
 def test_a_batch_waits_for_whoever_works_the_alert_and_neither_blocks_the_other(box: Box) -> None:
     alert, counted, officer = the_alert(box), threading.Event(), person().actor()
-    seeing = Seen([True] * 7, state=True, vehicle=True)
+    seeing = looks.seen(alert)
 
     def send() -> None:
         try:
