@@ -18,9 +18,9 @@ from plainview.web import acting, gate, session
 def everywhere(request: HttpRequest) -> dict[str, object]:
     """What every page may show.
 
-    `person`, `granted` (names of permissions), `training`, `emergencies`, `waits_at` (counted, by the route of its place: own
-    entries that end soon, own stops that owe a word, cases that want a review), `demo`, `theme`, `display_zone`,
-    `session_seconds` (left).
+    `person`, `granted` (names of permissions), `training`, `emergencies`, `waits_at` (counted, by the route of its
+    place: own entries that end soon, own stops that owe a word, cases that want a review), `demo`, `theme`,
+    `display_zone`, `session_seconds` (left).
     """
     user = getattr(request, "user", None)
     person = user if isinstance(user, Person) else None
