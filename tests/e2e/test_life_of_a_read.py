@@ -95,6 +95,7 @@ def entry_for(department: Department, plate: str) -> None:
         "state": "CT",
         "colour": "silver",
         "make": "Honda",
+        "unknown": ["model", "year", "body", "plate_type"],
         "expires_at": local(datetime.now(UTC) + timedelta(days=5)),
     }
     page = department.officer.post("/hot-lists/entries/new/", form, page="/hot-lists/entries/new/")

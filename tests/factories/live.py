@@ -103,10 +103,11 @@ class LiveServer:
 
 
 @contextmanager
-def live_server() -> Iterator[LiveServer]:
+def live_server(**environment: str) -> Iterator[LiveServer]:
     """A running server in a folder of its own, gone without a trace afterwards."""
     data = Path(tempfile.mkdtemp(prefix="plainview-live-", dir="/tmp"))
     server = LiveServer(data)
+    server.environment |= environment
     try:
         server.start()
         yield server

@@ -283,3 +283,38 @@ def test_an_audience_is_of_people_who_see_alerts() -> None:
     clerk = person(Role.RECORDS_CLERK)
     with pytest.raises(PolicyRefusal, match="does not see alerts"):
         actions.propose(entries.proposal(audience=(clerk.pk,)), actor=person().actor(), at=now())
+
+
+@pytest.mark.proves(clauses.F_B_1_II)
+def test_a_supervisor_decides_an_extension_where_everything_waits_for_a_second_person() -> None:
+    entry = entries.active_entry()
+    until = now() + timedelta(days=9)
+    asked = extensions.ask(entry.pk, until=until, why="Still missing.", actor=person().actor(), at=now())
+    client = client_of(person(Role.SUPERVISOR))
+    page = client.get("/approvals/").content.decode()
+    assert "A longer time for an entry" in page
+    assert "Still missing." in page
+    assert client.post(f"/approvals/{asked.pk}/", {"approved": "yes"}).status_code == 303
+    assert Entry.objects.get().expires_at == until
+    assert "Approved" in client.get(f"/hot-lists/entries/{entry.pk}/").content.decode()
+
+
+def test_without_a_line_a_check_is_recorded_by_hand_and_the_page_offers_nothing_else() -> None:
+    officer = person()
+    entry = approve(actions.propose(entries.proposal(), actor=officer.actor(), at=now()))
+    client, address = client_of(officer), f"/hot-lists/entries/{entry.pk}/"
+    page = client.get(address).content.decode()
+    assert "Record a check by hand" in page
+    assert "simulator" not in page
+    assert client.post(f"{address}check").status_code == 404
+    assert client.post(f"{address}verify", {"source": "", "checked_at": "soon"}).status_code == 422
+    assert client.post(f"{address}verify", {"source": "COLLECT terminal 4"}).status_code == 303
+    assert Entry.objects.get().status == Entry.Status.ACTIVE
+
+
+@pytest.mark.parametrize("form", [{}, {"until": "never", "why": "x"}, {"until": "2026-12-01T10:00", "why": ""}])
+def test_an_extension_that_cannot_be_read_comes_back_with_what_is_wrong(form: dict[str, str]) -> None:
+    entry = entries.active_entry()
+    answer = client_of(person()).post(f"/hot-lists/entries/{entry.pk}/extend", form)
+    assert answer.status_code == 422
+    assert "pv-error" in answer.content.decode()

@@ -55,7 +55,7 @@ def test_a_year_is_one_in_which_vehicles_were_made(year: str) -> None:
     assert faults(year=year) == [(clauses.F_B_1_V, "year")]
 
 
-@pytest.mark.proves(clauses.F_B_1_I)
+@pytest.mark.proves(clauses.F_C_1)
 @pytest.mark.parametrize("handling", [Handling.CAUTION, Handling.NOTIFY_ONLY])
 def test_caution_and_do_not_stop_say_why(handling: Handling) -> None:
     assert faults(handling=handling) == [(clauses.F_C_1, "caution")]

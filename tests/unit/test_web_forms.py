@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from plainview.hotlists.rules import missing as missing_of_entry
 from plainview.policy import clauses
 from plainview.search.request import SearchRequest, missing
+from plainview.terms.entry import Handling, MatchBy, Priority
 from plainview.web import entry_forms, search_forms
 from plainview.web.typed import Typed
 
@@ -179,3 +180,18 @@ def test_an_entry_with_a_fault_is_refused_by_the_rule(field: str, text: str) -> 
     proposal, typed = entry_forms.proposal(sent(ENTRY, **{field: text}), ZONE, at=AT)
     assert [fault.field for fault in typed.faults] == [field]
     assert "expires_at" in {refusal.field for refusal in missing_of_entry(proposal, at=AT)}
+
+
+def test_an_entry_form_says_how_it_is_met_what_officers_do_and_what_is_not_known() -> None:
+    chosen = {"match_by": "pattern", "handling": "do not stop, notify", "priority": "low", "covert": "on"}
+    proposal, typed = entry_forms.proposal(sent(ENTRY, **chosen, unknown=["state", "body", "driver"]), ZONE, at=AT)
+    assert typed.faults == []
+    assert (proposal.match_by, proposal.handling) == (MatchBy.PATTERN, Handling.NOTIFY_ONLY)
+    assert (proposal.priority, proposal.covert, proposal.unknown) == (Priority.LOW, True, ("body", "state"))
+
+
+@pytest.mark.parametrize("field", ["match_by", "handling", "priority", "audience"])
+def test_a_choice_that_was_never_offered_is_a_fault(field: str) -> None:
+    proposal, typed = entry_forms.proposal(sent(ENTRY, **{field: "whatever"}), ZONE, at=AT)
+    assert [fault.field for fault in typed.faults] == [field]
+    assert proposal.expires_at == AT

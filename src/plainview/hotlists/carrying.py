@@ -108,10 +108,11 @@ def forget(*, at: datetime) -> None:
     Acknowledgement.objects.filter(at__lt=at - REMEMBERED).exclude(pk__in=newest).delete()
 
 
-@shows("cars that have not acknowledged a recall", clauses.F_B_1_III, route="hotlists")
+@shows("cars that have not acknowledged a recall", clauses.F_B_1_III, route="entries")
 def _not_acknowledged(at: datetime) -> Shown:
     ended = _own().filter(_FOR_EVERYBODY, ended_at__gt=at - LAPSES)
-    late = {each.device for entry in ended for each in standings(entry, at=at) if each.acknowledged_at is None}
+    each_standing = (each for entry in ended for each in standings(entry, at=at))
+    late = {each.device for each in each_standing if each.acknowledged_at is None and not each.lapsed}
     if late:
         return Shown(
             f"{len(late)}, which delete their copy by themselves after {LAPSES // timedelta(hours=1)} h", kept=False
