@@ -16,7 +16,7 @@ import psycopg
 
 from benchmarks import instance, report, samples
 from plainview.database import connection
-from plainview.terms.actor import Actor, ActorKind
+from plainview.terms.actor import Actor, ActorKind, Role
 from plainview.terms.read import ReadBatch
 
 if TYPE_CHECKING:
@@ -96,13 +96,15 @@ def attested_camera() -> "Camera":
 
 def import_list(plates: list[str]) -> None:
     """Make these plates a hot list."""
-    from plainview.hotlists import imports  # noqa: PLC0415 - models need Django to be set up
+    from plainview.hotlists import imports, versions  # noqa: PLC0415 - models need Django to be set up
 
     now = datetime.now(UTC)
     until = (now + timedelta(days=1)).isoformat()
     lines = ["plate,state,offence,purpose,case_number,expires_at"]
     lines += [f"{plate},CT,Stolen vehicle,E.a.3,26-1,{until}" for plate in plates]
-    imports.import_csv("Benchmark", "\n".join(lines).encode(), actor=instance.CONSOLE, at=now)
+    done = imports.import_csv("Benchmark", "\n".join(lines).encode(), actor=instance.CONSOLE, at=now)
+    supervisor = Actor(ActorKind.PERSON, "benchmark", "Supervisor", Role.SUPERVISOR)
+    versions.decide(done.version.pk, approved=True, actor=supervisor, at=now)
 
 
 def sample_batch(camera: "Camera", chance: Random, wanted: list[str]) -> ReadBatch:

@@ -36,6 +36,12 @@ def port() -> int:
     return int(text)
 
 
+def drop_folder() -> Path:
+    """`PLAINVIEW_DROP`: the folder below which each hot list's source has its own; by default `drop` in the data."""
+    chosen = os.environ.get("PLAINVIEW_DROP")
+    return Path(chosen) if chosen else data_folder() / "drop"
+
+
 def minutes(name: str, default: int) -> timedelta:
     """A number of minutes from a variable, at most those of a day.
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Final
 
+from plainview import configuration
 from plainview.accounts import idle, lock, sessions
 from plainview.accounts.doors import door
 from plainview.accounts.permissions import Needs, Permission, Unasked, may
@@ -21,7 +22,7 @@ from plainview.cad import actions as cad
 from plainview.evidence import preserving
 from plainview.evidence import queries as held
 from plainview.hotlists import actions as hotlists
-from plainview.hotlists import carrying, reminding
+from plainview.hotlists import carrying, drop, reminding, versions
 from plainview.ingest import actions as ingest
 from plainview.ingest import queries as delivered
 from plainview.ledger import actions as ledger
@@ -34,6 +35,7 @@ from plainview.retention.inventory import Remains
 from plainview.retention.patience import patiently
 from plainview.search import actions as search
 from plainview.search import queries as searched
+from plainview.search import saved
 from plainview.stops import actions as stops
 from plainview.terms.actor import Actor
 
@@ -88,6 +90,14 @@ def prove(*, actor: Actor, at: datetime) -> None:
     proving.prove(remains, actor=actor, at=at)
 
 
+def feeds(*, actor: Actor, at: datetime) -> None:
+    """Take in what lies in the drop folder, and end the versions of lists that nobody decided in time."""
+    _each(
+        lambda: drop.poll(configuration.drop_folder(), actor=actor, at=at),
+        lambda: versions.end_undecided(actor=actor, at=at),
+    )
+
+
 @dataclass(frozen=True)
 class Stage:
     """What the clock asks for each minute, and the permission that its actor needs."""
@@ -139,6 +149,8 @@ STAGES: Final = (
     ),
     Stage("failures", Unasked("forgets failures that count no more"), lambda _actor, at: lock.forget(at=at)),
     Stage("sessions", Unasked("forgets sessions that are over"), lambda _actor, at: sessions.forget(at=at)),
+    # Late: a list of millions takes a minute.
+    Stage("feeds", Permission.LISTS_DELIVER, lambda actor, at: feeds(actor=actor, at=at)),
     # Last: it signs what the others wrote.
     Stage(
         "checkpoint",
@@ -203,6 +215,7 @@ def _purge_traces(*, actor: Actor, at: datetime) -> int:
     stops.forget(before=before, held=held.held_ids())
     cad.forget(before=before)
     search.forget(before=before)
+    saved.forget(before=before)
     ingest.forget(before=before)
     count = sum(tally.count for tally in gone)
     if count:

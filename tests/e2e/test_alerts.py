@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from e2e.test_people import check, signed_in
 from factories import browser
 from factories.entries import HEADER
-from factories.live import LiveServer, Session, join, live_server
+from factories.live import LiveServer, Session, join, list_in_force, live_server
 from factories.live_box import LiveBox, live_box
 from factories.reads import read
 from plainview.database import connection
@@ -56,7 +56,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
     with live_server() as running:
         listed = tmp_path_factory.mktemp("lists") / "list.csv"
         listed.write_text(f"{HEADER}{PLATE},CT,Stolen vehicle,E.a.3,26-1,2099-01-01T00:00:00Z,blue,Honda\n", "utf-8")
-        running.command("hotlist", "import", str(listed), "--name", "State list")
+        list_in_force(running, listed)
         yield running
 
 

@@ -42,7 +42,7 @@ PAGES = {
         "cameras",
         "people",
         "log",
-        "hot-lists/import",
+        "hot-lists/new",
         "training/people",
         "training/import",
     ),

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from e2e.test_people import check, signed_in
 from factories import browser
-from factories.live import LiveServer, Session, join, live_server
+from factories.live import LiveServer, Session, join, list_in_force, live_server
 from factories.live_box import LiveBox, live_box
 from factories.reads import read
 
@@ -43,7 +43,7 @@ def box(server: LiveServer, tmp_path_factory: pytest.TempPathFactory) -> LiveBox
     expires = (datetime.now(UTC) + timedelta(days=3)).isoformat()
     listed = folder / "list.csv"
     listed.write_text(f"{HEADER}{PLATE},CT,Stolen vehicle,E.a.3,26-1,{expires},blue,Honda\n", "utf-8")
-    server.command("hotlist", "import", str(listed), "--name", "State list")
+    list_in_force(server, listed)
     live_box(server, folder, "Car 12")
     hartford = ("--latitude", "41.7627", "--longitude", "-72.6743", "--direction", "eastbound")
     return live_box(server, folder, "Main Street", *hartford)

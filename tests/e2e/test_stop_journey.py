@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from e2e.test_map_and_ledger import HEADER
 from e2e.test_people import check, signed_in
 from factories import browser
-from factories.live import LiveServer, Session, join, live_server
+from factories.live import LiveServer, Session, join, list_in_force, live_server
 from factories.live_box import LiveBox, live_box
 from factories.reads import read
 
@@ -47,7 +47,7 @@ def department(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Department]
         expires = (datetime.now(UTC) + timedelta(days=3)).isoformat()
         lines = [f"{plate},CT,Stolen vehicle,E.a.3,26-1,{expires},blue,Honda\n" for plate in WANTED]
         (folder / "list.csv").write_text(HEADER + "".join(lines), "utf-8")
-        server.command("hotlist", "import", str(folder / "list.csv"), "--name", "State list")
+        list_in_force(server, folder / "list.csv")
 
         def joined(email: str, name: str, role: str) -> Session:
             session = Session(server)

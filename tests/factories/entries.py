@@ -1,15 +1,16 @@
 """Hot list entries, through the doors."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from factories.devices import CONSOLE
 from factories.people import person
 from factories.wanted import proposal
-from plainview.hotlists import actions, imports
-from plainview.hotlists.models import Entry
+from plainview.hotlists import actions, imports, versions
+from plainview.hotlists.models import Entry, Version
 from plainview.terms.actor import Role
 
-__all__ = ["HEADER", "active_entry", "imported", "line", "proposal"]
+__all__ = ["HEADER", "active_entry", "agreed", "imported", "line", "proposal"]
 
 HEADER = "plate,state,offence,purpose,case_number,expires_at,colour,make\n"
 
@@ -28,6 +29,15 @@ def line(plate: str = "AB12345", state: str = "CT", *, days: int = 3, purpose: s
 
 
 def imported(*lines: str, keep_good: bool = False, name: str = "State list") -> imports.Imported:
-    return imports.import_csv(
-        name, (HEADER + "".join(lines)).encode(), keep_good=keep_good, actor=CONSOLE, at=datetime.now(UTC)
-    )
+    """A list brought by the console and, where it waits for a second person, agreed to by a supervisor."""
+    at = datetime.now(UTC)
+    content = (HEADER + "".join(lines)).encode()
+    done = imports.import_csv(name, content, keep_good=keep_good, actor=CONSOLE, at=at)
+    return replace(done, version=agreed(done.version))
+
+
+def agreed(version: Version) -> Version:
+    """The version after a supervisor agreed, if it waits for one."""
+    if version.status != Version.Status.WAITING:
+        return version
+    return versions.decide(version.pk, approved=True, actor=person(Role.SUPERVISOR).actor(), at=datetime.now(UTC))

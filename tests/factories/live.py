@@ -140,6 +140,17 @@ class Session:
         return self.http.post(path, data={**form, "csrfmiddlewaretoken": token[1]}, headers={"Referer": str(shown.url)})
 
 
+def list_in_force(server: LiveServer, file: Path, name: str = "State list") -> None:
+    """Bring a list by the console, and let a supervisor who does nothing else agree to it."""
+    server.command("hotlist", "import", str(file), "--name", name)
+    supervisor = Session(server)
+    join(supervisor, "lists.supervisor@city.test", "Lieutenant of Lists", "supervisor")
+    shown = supervisor.get("/approvals/")
+    for path in dict.fromkeys(re.findall(r'action="(/approvals/[0-9a-f-]{36}/)"', shown.text)):
+        answer = supervisor.send(path, {"approved": "yes"}, shown=shown)
+        assert answer.status_code == httpx.codes.OK, answer.text
+
+
 _CHIEF, _ADMINISTRATOR = "first.chief@city.test", "first.administrator@city.test"
 _DECIDING = ("supervisor", "chief")
 

@@ -132,7 +132,8 @@ def test_an_import_cannot_take_the_place_of_the_entries_that_two_people_made() -
 
 
 def test_a_sample_list_stays_marked_as_one() -> None:
-    imports.import_csv("S", (entries.HEADER + entries.line()).encode(), simulated=True, actor=devices.CONSOLE, at=now())
+    content = (entries.HEADER + entries.line()).encode()
+    entries.agreed(imports.import_csv("S", content, simulated=True, actor=devices.CONSOLE, at=now()).version)
     entries.imported(entries.line("AB22222"), name="S")
     assert [each.simulated for each in queries.lists()] == [True]
 

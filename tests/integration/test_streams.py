@@ -12,7 +12,7 @@ import psycopg
 import pytest
 
 from factories.entries import HEADER
-from factories.live import LiveServer, Session, join, live_server
+from factories.live import LiveServer, Session, join, list_in_force, live_server
 from factories.live_box import live_box
 from factories.reads import read
 from plainview.database import connection
@@ -54,7 +54,7 @@ def test_a_stream_that_lost_its_database_or_its_browser_misses_nothing_and_tells
 ) -> None:
     listed = tmp_path / "list.csv"
     listed.write_text(f"{HEADER}AB12345,CT,Stolen vehicle,E.a.3,26-1,2099-01-01T00:00:00Z,blue,Honda\n", "utf-8")
-    server.command("hotlist", "import", str(listed), "--name", "State list")
+    list_in_force(server, listed)
     boxes = [live_box(server, tmp_path, f"Camera {number}") for number in range(5)]
     session = Session(server)
     join(session, "officer@city.test", "Officer One", "operator")

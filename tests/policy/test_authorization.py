@@ -197,6 +197,7 @@ PERMITS: Final[dict[str, Example]] = {
         ("holds-change", "supervisor", P.HOLDS_CHANGE),
         ("holds-see", "auditor", P.HOLDS_SEE),
         ("ledger-see", "supervisor", P.LEDGER_SEE),
+        ("lists-deliver", "job", P.LISTS_DELIVER),
         ("lists-import", "console", P.LISTS_IMPORT),
         ("people-change", "administrator", P.PEOPLE_CHANGE),
         ("reads-deliver", "device", P.READS_DELIVER),

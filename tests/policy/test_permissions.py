@@ -11,7 +11,7 @@ from plainview.accounts.permissions import OTHERS, TABLE, Permission
 from plainview.audit.models import Entry as LogEntry
 from plainview.policy import clauses
 from plainview.terms.actor import ActorKind, Role
-from plainview.web.routes import ROUTES, Door, Route
+from plainview.web.routes import MACHINES, ROUTES, Door, Route
 
 pytestmark = pytest.mark.usefixtures("instance")
 
@@ -60,11 +60,20 @@ EXPECTED: Final[dict[str, str]] = {
     "search": "ODSN",
     "search-results": "ODSN",
     "search-document": "S",
+    "search-save": "ODSN",
+    "search-unsave": "ODSN",
     "search-hold": "S",
     "search-read": "ODSN",
     "search-picture": "ODSN",
     "hotlists": "ODSACN",
-    "hotlist-import": "SA",
+    "hotlist": "ODSACN",
+    "hotlist-new": "SA",
+    "hotlist-back": "SA",
+    "hotlist-file": "SA",
+    "hotlist-settings": "SA",
+    "hotlist-token": "SA",
+    "hotlist-token-end": "SA",
+    "hotlist-errors": "ODSACN",
     "entries": "ODSACN",
     "entry-new": "OS",
     "entry": "ODSACN",
@@ -150,7 +159,7 @@ READS: Final = {
     Permission.HOLDS_CHANGE,
     Permission.SEARCH,
 }
-OPEN: Final = {route.name for route in ROUTES if route.rule in {Door.PUBLIC, Door.DEVICE}}
+OPEN: Final = {route.name for route in ROUTES if route.rule in {Door.PUBLIC, *MACHINES}}
 HALF_OPEN: Final = {route.name for route in ROUTES if route.rule is Door.FIRST_FACTOR}
 
 
@@ -175,7 +184,7 @@ def test_every_route_stands_in_the_table_or_is_open_on_purpose() -> None:
     single_sign_on = {"openid_connect_login", "openid_connect_callback"}
     proofs = {"deletion-proof", "deletion-proof-json", "deletion-proof-note"}
     log = {"log-checkpoint", "log-checkpoints", "log-consistency", "log-key", "log-stamp"}
-    served = {"health", "favicon", "service-worker", "api-entries", "api-reads"}
+    served = {"health", "favicon", "service-worker", "api-entries", "api-hot-list", "api-reads"}
     assert served | entrance | single_sign_on | log | proofs == OPEN
     assert {"account_logout", "mfa_activate_totp", "mfa_add_webauthn", "account_reauthenticate"} == HALF_OPEN
     assert set(EXPECTED) == {route.name for route in ROUTES} - OPEN - HALF_OPEN

@@ -47,6 +47,7 @@ class Permission(StrEnum):
     HOLDS_LIST = "see which cases hold reads"
     HOLDS_SEE = "see holds"
     LEDGER_SEE = "see how often hits were right"
+    LISTS_DELIVER = "deliver a hot list by itself"
     LISTS_IMPORT = "import a hot list"
     PEOPLE_CHANGE = "invite, release and deactivate people"
     PEOPLE_SEE = "see who has access"
@@ -193,8 +194,15 @@ _CONSOLE: Final = frozenset(
 
 OTHERS: Final[dict[ActorKind, frozenset[Permission]]] = {
     ActorKind.CONSOLE: _CONSOLE,
-    ActorKind.DEVICE: frozenset({Permission.ENTRIES_CARRY, Permission.READS_DELIVER}),
-    ActorKind.JOB: frozenset({Permission.ALERTS_ESCALATE, Permission.ENTRIES_EXPIRE, Permission.RETENTION_PURGE}),
+    ActorKind.DEVICE: frozenset({Permission.ENTRIES_CARRY, Permission.LISTS_DELIVER, Permission.READS_DELIVER}),
+    ActorKind.JOB: frozenset(
+        {
+            Permission.ALERTS_ESCALATE,
+            Permission.ENTRIES_EXPIRE,
+            Permission.LISTS_DELIVER,
+            Permission.RETENTION_PURGE,
+        }
+    ),
 }
 """The rows of those who are no person."""
 

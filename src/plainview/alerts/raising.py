@@ -128,7 +128,7 @@ def _raise(candidate: Candidate, entry: Entry, camera: Camera, *, actor: Actor, 
         entry_audience=entry.audience,
         entry_covert=entry.covert,
         entry_list=entry.hot_list.name,
-        entry_as_of=entry.hot_list.imported_at or entry.verified_at or entry.entered_at,
+        entry_as_of=entry.hot_list.as_of or entry.verified_at or entry.entered_at,
     )
     alert.position = audit.append(
         Event.ALERT_RAISED,

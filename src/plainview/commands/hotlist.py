@@ -6,7 +6,6 @@ from pathlib import Path
 import click
 
 from plainview.commands import faults, setup
-from plainview.csv_files import HeaderRejected
 
 
 @click.group()
@@ -23,6 +22,7 @@ def hotlist() -> None:
 def import_list(file: Path, name: str, *, keep_good: bool, simulated: bool) -> None:
     """Replace a list by a CSV file. A bad line stops the import unless you keep the good ones."""
     from plainview.hotlists import imports  # noqa: PLC0415 - after Django is set up
+    from plainview.hotlists.formats.line import FileRefused  # noqa: PLC0415 - the same
 
     try:
         done = imports.import_csv(
@@ -33,7 +33,7 @@ def import_list(file: Path, name: str, *, keep_good: bool, simulated: bool) -> N
             actor=setup.console(),
             at=datetime.now(UTC),
         )
-    except HeaderRejected as trouble:
+    except FileRefused as trouble:
         click.echo(f"{file}: {trouble}", err=True)
         raise SystemExit(2) from trouble
     except imports.ImportStopped as stopped:
@@ -41,7 +41,11 @@ def import_list(file: Path, name: str, *, keep_good: bool, simulated: bool) -> N
         click.echo(f"{file}: {stopped}. Mend them, or add --keep-good.", err=True)
         raise SystemExit(2) from stopped
     faults.show(file, done.faults)
-    click.echo(f"{done.entries} entries stand on {name!r}; {done.replaced} replaced, {done.expired} had expired.")
+    if done.waits:
+        reasons = " ".join(done.version.reasons)
+        click.echo(f"{done.entries} entries wait for a supervisor, on the page Approvals. {reasons}")
+        return
+    click.echo(f"{done.entries} entries stand on {name!r}; {done.replaced} before, {done.expired} had expired.")
 
 
 @hotlist.command()

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+from plainview.hotlists.formats.kinds import Kind
 from plainview.recognition.synthesis import Passage
 
 
@@ -42,6 +43,10 @@ CAMERAS: Final = (
         wanted=(Passage("BX 90746", "CT", "silver", "SUV", 6.0),),
     ),
 )
+
+FEEDS: Final = (("NCIC extract (simulator)", Kind.NCIC), ("COLLECT motor vehicles (simulator)", Kind.COLLECT))
+"""Lists that a simulator sends in the layout of the real source."""
+FEED_VEHICLES: Final = 2_000
 
 HOT_LIST_NAME: Final = "State hot list (sample)"
 HOT_LIST: Final = (

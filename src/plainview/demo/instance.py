@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 from uuid import UUID
 
@@ -12,8 +13,10 @@ from plainview.demo import cast
 from plainview.demo.cast import SampleCamera
 from plainview.edge import keys
 from plainview.hotlists import actions as hotlists
-from plainview.hotlists import imports
+from plainview.hotlists import imports, simulator, sources, versions
 from plainview.hotlists import queries as lists
+from plainview.hotlists.formats.kinds import Kind
+from plainview.hotlists.models import Version
 from plainview.hotlists.rules import Proposal
 from plainview.terms.actor import Actor
 from plainview.web import demo_people
@@ -47,7 +50,9 @@ def prepare(data: Path, *, actor: Actor, at: datetime) -> list[Ready]:
 
 def _import_list(*, actor: Actor, at: datetime) -> None:
     content = cast.HOT_LIST.format(expires=(at + timedelta(days=7)).isoformat())
-    imports.import_csv(cast.HOT_LIST_NAME, content.encode(), simulated=True, actor=actor, at=at)
+    _agree(imports.import_csv(cast.HOT_LIST_NAME, content.encode(), simulated=True, actor=actor, at=at).version, at)
+    for name, kind in cast.FEEDS:
+        _feed(name, kind, actor=actor, at=at)
     officer = accounts.by_email("officer@demo.invalid")
     if officer is not None and not lists.manual_entries(officer.actor(at)):
         wanted = Proposal(
@@ -64,6 +69,22 @@ def _import_list(*, actor: Actor, at: datetime) -> None:
             unknown=("body",),
         )
         hotlists.propose(wanted, actor=officer.actor(at), at=at)
+
+
+def _feed(name: str, kind: Kind, *, actor: Actor, at: datetime) -> None:
+    """What the source of a list would send today; each day some vehicles are gone and some are new."""
+    source = sources.named(name) or sources.add(sources.wanted(name, kind, simulated=True), actor=actor, at=at)
+    some = simulator.vehicles(cast.FEED_VEHICLES, seed=len(name), first=at.toordinal())
+    content = "".join(simulator.write(kind, some, as_of=at))
+    arrival = versions.Arrival(BytesIO(content.encode()), "simulator", f"{at:%Y-%m-%d}.txt", as_of=at)
+    _agree(versions.upload(source.pk, arrival, keep_good=True, actor=actor, at=at), at)
+
+
+def _agree(version: Version, at: datetime) -> None:
+    """The supervisor of the demo agrees where a second person must."""
+    supervisor = accounts.by_email("supervisor@demo.invalid")
+    if version.status == Version.Status.WAITING and supervisor is not None:
+        versions.decide(version.pk, approved=True, actor=supervisor.actor(at), at=at)
 
 
 def _camera(sample: SampleCamera, data: Path, *, actor: Actor, at: datetime) -> Ready:

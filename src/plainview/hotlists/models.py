@@ -5,6 +5,7 @@ import uuid
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from plainview.hotlists.formats.kinds import Kind
 from plainview.terms.entry import Handling, MatchBy, Priority
 from plainview.terms.purpose import Purpose
 
@@ -12,6 +13,7 @@ PURPOSES = [(purpose.value, f"{purpose.value} {purpose.label}") for purpose in P
 MATCH_BY = [(each.value, each.value) for each in MatchBy]
 PRIORITIES = [(each.value, each.value) for each in Priority]
 HANDLINGS = [(each.value, each.value) for each in Handling]
+KINDS = [(each.value, each.value) for each in Kind]
 
 
 class HotList(models.Model):
@@ -23,9 +25,97 @@ class HotList(models.Model):
     simulated = models.BooleanField(default=False)
     imported_at = models.DateTimeField(null=True)
     imported_by = models.CharField(max_length=128, blank=True)
+    # The source's own time of the version that is in force: how old what the list says is.
+    as_of = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return self.name
+
+
+class Source(models.Model):
+    """Where an imported list comes from, how it is read, and what its next version may do unseen."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    hot_list = models.OneToOneField(HotList, on_delete=models.PROTECT, related_name="source")
+    kind = models.CharField(max_length=24, choices=KINDS)
+    # As formats.line.Settings has them: record type to purpose, our field to the file's column, our field to a text.
+    purposes = models.JSONField(default=dict)
+    columns = models.JSONField(default=dict)
+    fixed = models.JSONField(default=dict)
+    # How long an entry stands of which the source says no end; None: each must say it.
+    entry_days = models.PositiveSmallIntegerField(null=True)
+    # Percent of the entries by which a version may differ in number from the one before without a second person.
+    shrink_percent = models.PositiveSmallIntegerField(default=10)
+    grow_percent = models.PositiveSmallIntegerField(default=25)
+    # Percent of the lines that may be bad in what comes by itself.
+    bad_percent = models.PositiveSmallIntegerField(default=1)
+    stale_hours = models.PositiveSmallIntegerField(default=24)
+    # The folder below the drop folder that the clock looks into; empty: none.
+    folder = models.CharField(max_length=40, blank=True)
+    token_digest = models.CharField(max_length=64, blank=True)
+    # A second person looks at the next version: it is the first, what its codes mean has changed, or one went back.
+    second_look = models.BooleanField(default=True)
+
+    def __str__(self) -> str:
+        return f"source of {self.hot_list_id}"
+
+
+class Version(models.Model):
+    """One file of a source and what came of it. At most one of a list is in force, and at most one waits."""
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", "waits for a second person"
+        IN_FORCE = "in force", "in force"
+        PAST = "past", "replaced by a later one"
+        REFUSED = "refused", "refused"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    status = models.CharField(max_length=10, choices=Status.choices)
+    # The log's number of its taking over; the entries that it touched count by it. None until then.
+    revision = models.BigIntegerField(null=True, db_index=True)
+    way = models.CharField(max_length=20)
+    file_name = models.CharField(max_length=200, blank=True)
+    digest = models.CharField(max_length=64, blank=True)
+    as_of = models.DateTimeField()
+    received_at = models.DateTimeField()
+    received_by = models.CharField(max_length=128)
+    taken_over_at = models.DateTimeField(null=True)
+    lines = models.PositiveIntegerField(default=0)
+    before = models.PositiveIntegerField(default=0)
+    entries = models.PositiveIntegerField(default=0)
+    added = models.PositiveIntegerField(default=0)
+    changed = models.PositiveIntegerField(default=0)
+    removed = models.PositiveIntegerField(default=0)
+    repeated = models.PositiveIntegerField(default=0)
+    expired = models.PositiveIntegerField(default=0)
+    # Entries that somebody here ended, and that the source still lists as it did then.
+    ended_here = models.PositiveIntegerField(default=0)
+    bad = models.PositiveIntegerField(default=0)
+    # The first of the bad lines: number, field, reason, text.
+    faults = models.JSONField(default=list)
+    # Lines that cannot alert, by record type or reason.
+    kept_out = models.JSONField(default=dict)
+    # Why it waits or was refused, a sentence each.
+    reasons = models.JSONField(default=list)
+    # The number of the version to which this one leads back.
+    back_to = models.PositiveIntegerField(null=True)
+    # Whether what it changed is still kept, so that one can go back.
+    can_go_back = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ("-number",)
+        constraints = (
+            models.UniqueConstraint(fields=("source", "number"), name="one_version_a_number"),
+            models.UniqueConstraint(
+                fields=("source",), condition=models.Q(status="in force"), name="one_version_in_force"
+            ),
+            models.UniqueConstraint(fields=("source",), condition=models.Q(status="waiting"), name="one_version_waits"),
+        )
+
+    def __str__(self) -> str:
+        return f"version {self.number}"
 
 
 class Entry(models.Model):
@@ -40,9 +130,14 @@ class Entry(models.Model):
         EXPIRED = "expired", "expired"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    hot_list = models.ForeignKey(HotList, on_delete=models.PROTECT, related_name="entries")
-    # The log's number of the change that last touched this row; the matching index asks for what is newer.
+    # Without the database's own check of the two keys: it would look up millions of them at the end of an import.
+    hot_list = models.ForeignKey(HotList, on_delete=models.PROTECT, related_name="entries", db_constraint=False)
+    # The version of an imported list that last touched this row, which counts by that version's revision.
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, null=True, related_name="+", db_constraint=False)
+    # The log's number of the change by a person or the clock that last touched this row; 0 where only an import did.
     revision = models.BigIntegerField(db_index=True)
+    # Of what the source's line says: the same digest is the same line.
+    digest = models.UUIDField(null=True)
     status = models.CharField(max_length=10, choices=Status.choices)
     # Canonical; of a pattern with its ? and *; empty where the vehicle is known by its description alone.
     plate = models.CharField(max_length=10, blank=True)
@@ -189,3 +284,31 @@ class Acknowledgement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.carrier_id} holds {self.revision}"
+
+
+class ListLine(models.Model):
+    """A line beside the entries: of a version that waits, or what the newest one changed, for the way back."""
+
+    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="+", db_constraint=False)
+    digest = models.UUIDField()
+    source_id = models.CharField(max_length=40)
+    record_type = models.CharField(max_length=32)
+    plate = models.CharField(max_length=10)
+    state = models.CharField(max_length=2)
+    plate_type = models.CharField(max_length=2)
+    colour = models.CharField(max_length=30)
+    make = models.CharField(max_length=30)
+    model = models.CharField(max_length=30)
+    year = models.CharField(max_length=4)
+    body = models.CharField(max_length=30)
+    offence = models.CharField(max_length=100)
+    purpose = models.CharField(max_length=8)
+    case_number = models.CharField(max_length=40)
+    originating_agency = models.CharField(max_length=9)
+    officer = models.CharField(max_length=100)
+    caution = models.CharField(max_length=200)
+    suspicion = models.CharField(max_length=500)
+    expires_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"a line of {self.version_id}"

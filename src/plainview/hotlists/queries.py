@@ -23,6 +23,11 @@ def lists() -> list[HotList]:
     return list(HotList.objects.annotate(active=active).order_by("name"))
 
 
+def active(list_id: UUID) -> int:
+    """How many entries of a list can match."""
+    return Entry.objects.filter(hot_list_id=list_id, status=Entry.Status.ACTIVE, covert=False).count()
+
+
 def manual_entries(actor: Actor) -> list[Entry]:
     """Entries made by hand that this actor may know of, newest first, those that ended included."""
     made = Entry.objects.filter(seeing.seen_by(actor), hot_list__manual=True)

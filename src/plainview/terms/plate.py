@@ -7,8 +7,10 @@ MAX_LENGTH: Final = 10
 """Characters in the longest canonical plate that any US state issues, with room to spare."""
 
 _NOT_PLATE: Final = re.compile(r"[^A-Z0-9]")
-# One representative for each family of characters that cameras and people confuse.
-_FOLD: Final = str.maketrans("ODQILBSZG", "000118526")
+LOOK_ALIKES: Final = ("ODQILBSZG", "000118526")
+"""Characters that cameras and people confuse, and below each the one that stands for its family."""
+
+_FOLD: Final = str.maketrans(*LOOK_ALIKES)
 _FAMILIES: Final = {"0": "0ODQ", "1": "1IL", "8": "8B", "5": "5S", "2": "2Z", "6": "6G"}
 
 

@@ -22,8 +22,9 @@ from plainview.approvals.kinds import Kind
 from plainview.approvals.models import Approval
 from plainview.cameras import queries as cameras
 from plainview.hotlists import actions as hotlists
-from plainview.hotlists import extensions
+from plainview.hotlists import extensions, versions
 from plainview.hotlists import queries as entries
+from plainview.hotlists import source_queries as lists
 from plainview.policy.matters import EXCEPTIONS
 from plainview.search import queries as searches
 from plainview.stops import queries as stops
@@ -93,6 +94,21 @@ def _draw_extension(approval: Approval) -> Drawn:
         ("Reason", approval.why),
     )
     return Drawn("A longer time for an entry", reverse("entry", args=[asked.entry_id]), "The entry", facts)
+
+
+def _draw_list(approval: Approval) -> Drawn:
+    version = lists.version_of(approval.subject)
+    hot_list = version.source.hot_list
+    facts = (
+        ("List", f"{hot_list.name}{' (simulator)' if hot_list.simulated else ''}"),
+        ("Brought by", f"{version.received_by}, {version.way}"),
+        ("As of", zoned(version.as_of)),
+        ("Entries", f"{version.entries:,}; in force {version.before:,}"),
+        ("Difference", f"{version.added:,} added, {version.changed:,} changed, {version.removed:,} removed"),
+        *((("Bad lines", f"{version.bad:,} of {version.lines:,}"),) if version.bad else ()),
+    )
+    words = f"A hot list takes over: {hot_list.name}"
+    return Drawn(words, reverse("hotlist", args=[version.source_id]), "Its page", facts)
 
 
 def _draw_access(approval: Approval) -> Drawn:
@@ -178,6 +194,11 @@ def _decide_entry(approval: Approval, *, approved: bool, reason: str, actor: Act
     return hotlists.decide(_id(approval, "entry"), approved=approved, reason=reason, actor=actor, at=at)
 
 
+def _decide_list(approval: Approval, *, approved: bool, reason: str, actor: Actor, at: datetime) -> object:
+    version = lists.version_of(approval.subject)
+    return versions.decide(version.pk, approved=approved, reason=reason, actor=actor, at=at)
+
+
 def _decide_extension(approval: Approval, *, approved: bool, reason: str, actor: Actor, at: datetime) -> object:
     return extensions.decide(approval.pk, approved=approved, reason=reason, actor=actor, at=at)
 
@@ -203,6 +224,7 @@ _DESKS: Final[dict[Kind, Desk]] = {
     Kind.BREAK_GLASS: Desk(_draw_access, _decide_access, "Open it", "Do not open"),
     Kind.BREAK_GLASS_REVIEW: Desk(_draw_review, _decide_review, "It was justified", "It was not"),
     Kind.EXIGENT_JUSTIFICATION: Desk(_draw_search, _decide_plain, "It was justified", "It was not"),
+    Kind.HOT_LIST_VERSION: Desk(_draw_list, _decide_list, "Let it take over", "Refuse it"),
     Kind.EXIGENT_STOP: Desk(_draw_stop, _decide_plain, "It was justified", "It was not"),
     Kind.EXTENSION: Desk(_draw_extension, _decide_extension, "Extend", "Do not extend"),
     Kind.INVITATION: Desk(_draw_access, _decide_access),

@@ -23,7 +23,7 @@ from plainview.policy.decisions import Allowed, PolicyRefusal, Refused
 from plainview.policy.enforcement import enforces
 from plainview.web import acting, gate, own_factors, refusals, session
 from plainview.web.client import client_address
-from plainview.web.routes import Door, Route
+from plainview.web.routes import MACHINES, Door, Route
 from plainview.web.watch import watched
 
 
@@ -43,8 +43,8 @@ def guarded(route: Route) -> Callable[..., HttpResponseBase | Coroutine[Any, Any
             except PolicyRefusal as refusal:
                 return refusals.page(request, refusal.refusals)
 
-    # A device's request carries a signature of its own and no cookie that another site could abuse.
-    view.csrf_exempt = route.rule is Door.DEVICE  # type: ignore[attr-defined]
+    # A machine's request carries a signature or token of its own and no cookie that another site could abuse.
+    view.csrf_exempt = route.rule in MACHINES  # type: ignore[attr-defined]
     return view
 
 
@@ -68,7 +68,7 @@ def _guarded_async(route: Route) -> Callable[..., Coroutine[Any, Any, HttpRespon
 
 def _source(route: Route, request: HttpRequest) -> AbstractContextManager[None]:
     """What entries of the log that this request writes say about where it came from."""
-    return source.of("api" if route.rule is Door.DEVICE else "page", route.name, client_address(request))
+    return source.of("api" if route.rule in MACHINES else "page", route.name, client_address(request))
 
 
 @enforces(clauses.F, clauses.F_A)
@@ -88,11 +88,11 @@ def _stands(route: Route, key: str | None, person_id: UUID) -> bool:
 @enforces(clauses.D_2, clauses.F, clauses.I)
 def _stop(route: Route, request: HttpRequest) -> HttpResponseBase | None:
     """What to answer instead of the view, or None if the request may pass."""
-    if request.method == "GET" and route.methods == ("POST",) and route.rule is not Door.DEVICE:
+    if request.method == "GET" and route.methods == ("POST",) and route.rule not in MACHINES:
         return redirect("home")  # somebody who signed in anew, or reloaded what a form had sent
     if request.method not in {*route.methods, "HEAD" if "GET" in route.methods else ""}:
         return HttpResponseNotAllowed(route.methods)
-    if route.rule in {Door.PUBLIC, Door.DEVICE}:
+    if route.rule in {Door.PUBLIC, *MACHINES}:
         return None
     return _stop_person(route, request, request.user)
 

@@ -23,6 +23,7 @@ from plainview.web import (
     declared_plates,
     dispatch_system,
     entries,
+    feeds,
     hold_steps,
     holds,
     home,
@@ -38,17 +39,20 @@ from plainview.web import (
     policy,
     push,
     retention,
+    saved_searches,
     search,
     second_factor,
     session,
     sign_in,
     single_sign_on,
+    sources,
     stopping,
     stream,
     taking,
     training,
     training_register,
     transparency,
+    uploads,
     workstations,
 )
 
@@ -60,8 +64,13 @@ class Door(Enum):
 
     PUBLIC = "anyone"
     DEVICE = "a registered device, by its signature"
+    SOURCE = "the source of a hot list, by its token"
     FIRST_FACTOR = "a person who has given a password and sets up the second factor"
     SIGNED_IN = "a person signed in with both factors"
+
+
+MACHINES: Final = frozenset({Door.DEVICE, Door.SOURCE})
+"""Doors of machines: they answer in JSON, and take no cookie."""
 
 
 @dataclass(frozen=True)
@@ -146,12 +155,21 @@ ROUTES: Final = (
     Route("confirmations/", confirmations.queue, "confirmations", _P.ALERTS_CONFIRM),
     Route("search/", search.form, "search", _P.SEARCH, _FORM),
     Route("search/<uuid:search_id>/", search.results, "search-results", _P.SEARCH),
+    Route("search/saved/<uuid:saved_id>/drop", saved_searches.drop, "search-unsave", _P.SEARCH, _POST),
+    Route("search/<uuid:search_id>/save", saved_searches.save, "search-save", _P.SEARCH, _POST),
     Route("search/<uuid:search_id>/document", search.document, "search-document", _P.SEARCHES_APPROVE),
     Route("search/<uuid:search_id>/hold", search.hold, "search-hold", _P.HOLDS_CHANGE, _POST),
     Route("search/<uuid:search_id>/<str:key>/", search.one, "search-read", _P.SEARCH),
     Route("search/<uuid:search_id>/<str:key>/<str:which>.jpg", search.picture, "search-picture", _P.SEARCH),
     Route("hot-lists/", hotlists.overview, "hotlists", _P.ENTRIES_SEE),
-    Route("hot-lists/import/", hotlists.import_list, "hotlist-import", _P.LISTS_IMPORT, _FORM),
+    Route("hot-lists/new/", sources.add, "hotlist-new", _P.LISTS_IMPORT, _FORM),
+    Route("hot-lists/<uuid:source_id>/", hotlists.one, "hotlist", _P.ENTRIES_SEE),
+    Route("hot-lists/<uuid:source_id>/back", hotlists.go_back, "hotlist-back", _P.LISTS_IMPORT, _POST),
+    Route("hot-lists/<uuid:source_id>/file", uploads.upload, "hotlist-file", _P.LISTS_IMPORT, _POST),
+    Route("hot-lists/<uuid:source_id>/settings/", sources.settings, "hotlist-settings", _P.LISTS_IMPORT, _FORM),
+    Route("hot-lists/<uuid:source_id>/token", sources.make_token, "hotlist-token", _P.LISTS_IMPORT, _POST),
+    Route("hot-lists/<uuid:source_id>/token/end", sources.end_token, "hotlist-token-end", _P.LISTS_IMPORT, _POST),
+    Route("hot-lists/<uuid:source_id>/<uuid:version_id>/errors.csv", hotlists.errors, "hotlist-errors", _P.ENTRIES_SEE),
     Route("hot-lists/entries/", entries.overview, "entries", _P.ENTRIES_SEE),
     Route("hot-lists/entries/new/", entries.propose, "entry-new", _P.ENTRIES_PROPOSE, _FORM),
     Route("hot-lists/entries/<uuid:entry_id>/", one_entry.one, "entry", _P.ENTRIES_SEE),
@@ -257,6 +275,7 @@ ROUTES: Final = (
     Route("log/export", audit.export, "log-export", _P.AUDIT_READ, _POST),
     Route("log/key", checkpoints.key, "log-key", Door.PUBLIC),
     Route("log/stamp/<int:size>", checkpoints.stamp, "log-stamp", Door.PUBLIC),
+    Route("api/v1/hot-lists/<uuid:source_id>", feeds.deliver, "api-hot-list", Door.SOURCE, _POST),
     Route("api/v1/entries", api.entries, "api-entries", Door.DEVICE, _POST),
     Route("api/v1/reads", api.reads, "api-reads", Door.DEVICE, _POST),
 )

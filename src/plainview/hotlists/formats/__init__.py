@@ -1,0 +1,1 @@
+"""What sources send, one parser a layout. Pure: text in, lines and faults out."""
