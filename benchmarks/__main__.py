@@ -20,6 +20,8 @@ NAMES: Final = (
     "recognition",
     "video",
     "matching",
+    "ingest",
+    "archive",
     "hotlist_import",
     "ingest",
     "alerts",

@@ -1,13 +1,12 @@
 """What every benchmark prints: where it ran, what it measured, what was aimed at; one JSON object on one line."""
 
 import json
-import os
-import platform
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
 from typing import TypeVar
+
+from plainview.bench.machine import machine
 
 Item = TypeVar("Item")
 
@@ -55,17 +54,6 @@ def say(line: str) -> None:
     sys.stderr.write(line + "\n")
 
 
-def machine() -> dict[str, str | int | float]:
-    """Processor, cores, memory and versions of the machine that measures."""
-    return {
-        "processor": _processor(),
-        "cores": os.cpu_count() or 0,
-        "memory_gb": round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9, 1),
-        "system": f"{platform.system()} {platform.release()}",
-        "python": platform.python_version(),
-    }
-
-
 def median(values: Iterable[float]) -> float:
     """The middle value; of an even number, the mean of the two in the middle."""
     ordered = sorted(values)
@@ -77,12 +65,3 @@ def percentile(values: Iterable[float], percent: int) -> float:
     """The smallest value that so many percent of the values do not exceed (nearest rank)."""
     ordered = sorted(values)
     return ordered[max(0, -(-len(ordered) * percent // 100) - 1)]
-
-
-def _processor() -> str:
-    facts = Path("/proc/cpuinfo")
-    if facts.is_file():
-        for line in facts.read_text(encoding="utf-8").splitlines():
-            if line.startswith("model name"):
-                return line.split(":", 1)[1].strip()
-    return platform.processor() or platform.machine()

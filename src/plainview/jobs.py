@@ -35,6 +35,7 @@ from plainview.retention.inventory import Remains
 from plainview.retention.patience import patiently
 from plainview.search import actions as search
 from plainview.search import queries as searched
+from plainview.search import saved
 from plainview.stops import actions as stops
 from plainview.terms.actor import Actor
 
@@ -214,6 +215,7 @@ def _purge_traces(*, actor: Actor, at: datetime) -> int:
     stops.forget(before=before, held=held.held_ids())
     cad.forget(before=before)
     search.forget(before=before)
+    saved.forget(before=before)
     ingest.forget(before=before)
     count = sum(tally.count for tally in gone)
     if count:

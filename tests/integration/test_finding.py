@@ -21,6 +21,8 @@ from plainview.terms.read import ReadBatch
 
 START = datetime(2026, 11, 1, tzinfo=UTC)
 DAYS = 6
+FIELDS = ("plate", "captured_at", "folded", "raw", "state", "confidence", "detail", "camera_id", "batch_id", "engine")
+FIELDS += ("received_at", "pack", "place", "photograph_hash")
 LETTERS = "AB8O0D1I2"
 """Few characters, most of them look-alikes, so that by chance much is near to much."""
 
@@ -121,10 +123,13 @@ def test_what_is_found_is_what_a_scan_of_all_rows_finds(
     chance = Random(seed)  # noqa: S311 - a sample, not a secret
     stored = sorted(Read.objects.all(), key=lambda read: (read.captured_at, read.id), reverse=True)
     assert len(stored) == 700
+    whole = {read.id: {name: getattr(read, name) for name in FIELDS} for read in stored}
     for _ in range(60):
         wanted = some_question(chance, cameras)
         expected = [read.id for read in stored if fits(read, wanted)]
         assert [read.id for read in queries.found(wanted, limit=1000)] == expected, wanted
+        for read in queries.found(wanted, limit=3):
+            assert read.__dict__.items() >= whole[read.id].items(), read
         assert paged(wanted, size=chance.choice((1, 7, 40))) == expected, wanted
 
 

@@ -60,6 +60,8 @@ EXPECTED: Final[dict[str, str]] = {
     "search": "ODSN",
     "search-results": "ODSN",
     "search-document": "S",
+    "search-save": "ODSN",
+    "search-unsave": "ODSN",
     "search-hold": "S",
     "search-read": "ODSN",
     "search-picture": "ODSN",

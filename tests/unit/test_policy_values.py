@@ -124,7 +124,7 @@ def test_what_is_no_value_of_its_kind_is_refused_in_words(kind: type[Value], wri
 
 def test_every_rule_has_a_kind_a_key_and_a_title() -> None:
     assert [rule.name for rule in Rule] == sorted(rule.name for rule in Rule)
-    assert {rule.key for rule in Rule} == {"at_most", "at_least", "only", "requires", "must", "by"}
+    assert {rule.key for rule in Rule} == {"at_most", "at_most_each", "at_least", "only", "requires", "must", "by"}
     assert len({rule.label for rule in Rule}) == len(Rule)
     assert (Rule.RETENTION.kind, Rule.RETENTION.key) == (AtMost, "at_most")
     assert (Rule.POLICY_PUBLISHED.kind, Rule.POLICY_PUBLISHED.key) == (By, "by")

@@ -17,10 +17,11 @@ CLOSED_AFTER: Final = timedelta(hours=1)
 
 
 def make_day(day: date, *, at: datetime) -> Day:
-    """The day's partitions and key, made now if need be."""
+    """The day's partitions, key and folder of pictures, made now if need be."""
     known = Day.objects.filter(pk=day).first()
     if known is not None:
         return known
+    packs.make_folder(pictures_folder(day))
     with connection.cursor() as cursor:
         cursor.execute("SELECT plainview_make_day(%s)", [day])
     made, _ = Day.objects.get_or_create(

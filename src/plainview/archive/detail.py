@@ -29,13 +29,13 @@ class Detail:
 
 def encode(reading: Reading) -> bytes:
     """The detail of a reading, for the column `detail`."""
-    out = bytearray((_step(reading.state_confidence), _step(reading.quality)))
+    out = [_step(reading.state_confidence), _step(reading.quality)]
     for number in (*reading.box, reading.frames or 0):
         out += _number(number)
-    out += bytes(_step(each.confidence) for each in reading.characters)
+    out += [round(each.confidence * _STEPS) for each in reading.characters]
     for place, each in enumerate(reading.characters):
         for other in each.alternates:
-            out += bytes((place, ord(other.char), _step(other.confidence)))
+            out += (place, ord(other.char), round(other.confidence * _STEPS))
     return bytes(out)
 
 
@@ -66,13 +66,12 @@ def _said(step: int) -> float | None:
     return None if step == _NOT_SAID else step / _STEPS
 
 
-def _number(number: int) -> bytes:
-    out = bytearray()
+def _number(number: int) -> list[int]:
+    out = []
     while number >= _MORE:
         out.append(number % _MORE + _MORE)
         number //= _MORE
-    out.append(number)
-    return bytes(out)
+    return [*out, number]
 
 
 def _number_from(rest: Iterator[int]) -> int:

@@ -26,7 +26,7 @@ MANY: Final = 1_000
 """Plates of a dictionary that are looked up one by one. Where more fit, the day itself is looked through."""
 _GROUPS: Final = (1, 4)
 """Days that are looked at together: the newest, then four; the third group are all others."""
-_FOLDED: Final = "translate(plate, 'ODQILBSZG', '000118526')"
+FOLDED: Final = "translate(plate, 'ODQILBSZG', '000118526')"
 
 # The columns in the order of the fields of `Read`, which takes them by their places.
 _SHOWN: Final = """
@@ -37,6 +37,7 @@ _SHOWN: Final = """
     FROM ({found}) r
     JOIN archive_camera c ON c.number = r.camera
     JOIN archive_delivery d ON d.day = (r.captured_at AT TIME ZONE 'UTC')::date AND d.number = r.delivery
+        AND d.day BETWEEN %s AND %s
     ORDER BY r.captured_at DESC, r.id DESC
 """
 _DAYS: Final = "SELECT day, closed_at IS NOT NULL FROM archive_day WHERE day BETWEEN %s AND %s ORDER BY day DESC"
@@ -63,7 +64,7 @@ class _Look:
 def found(wanted: Wanted, *, limit: int, after: Seen | None = None) -> list[Read]:
     """So many reads that are wanted, newest first, from after a read that was seen already."""
     reads: list[Read] = []
-    cameras = _numbers(wanted.cameras)
+    cameras = numbers(wanted.cameras)
     for window in wanted.windows:
         if len(reads) < limit and cameras != ():
             look = _Look(window, limit - len(reads), cameras=cameras)
@@ -102,64 +103,74 @@ def _of_plate(plate: Plate, look: _Look) -> list[Read]:
         case Exact():
             return _rows(look.where("plate = %s", plate.plate))
         case LookAlike():
-            return _rows(look.where(f"{_FOLDED} = %s", plate.folded))
+            return _rows(look.where(f"{FOLDED} = %s", plate.folded))
         case Near():
-            return _rows(look.where("plate = ANY(%s)", plate.plates))
+            return _by_days(plate, look, sizes=())
         case Pattern():
-            return _of_pattern(plate, look)
+            return _by_days(plate, look, sizes=_GROUPS)
 
 
-def _of_pattern(pattern: Pattern, look: _Look) -> list[Read]:
+def _by_days(plate: Near | Pattern, look: _Look, *, sizes: Sequence[int]) -> list[Read]:
     reads: list[Read] = []
-    for days in _groups(look.window):
+    for days in _groups(look.window, sizes):
         if len(reads) < look.limit:
             rest = replace(look, limit=look.limit - len(reads))
-            reads += _of_days(pattern, days, rest)
+            reads += _of_days(plate, days, rest)
     return reads
 
 
-def _of_days(pattern: Pattern, days: Sequence[tuple[date, bool]], look: _Look) -> list[Read]:
+def _of_days(plate: Near | Pattern, days: Sequence[tuple[date, bool]], look: _Look) -> list[Read]:
     """Reads of a run of days, newest first. Either all of them are closed, or it is one that is not."""
     newest, oldest = days[0][0], days[-1][0]
     here = look.within(_midnight(oldest), _midnight(newest + timedelta(days=1)))
     if days[0][1]:
-        known = _dictionary(pattern, oldest, newest)
+        known = _dictionary(plate, oldest, newest)
         if len(known) <= MANY:
             return _rows(here.where("plate = ANY(%s)", known)) if known else []
         if len(days) > 1:
             # Frequent: the days one by one, as far as it takes.
-            return list(islice((read for day in days for read in _of_days(pattern, [day], here)), look.limit))
-    column = _FOLDED if pattern.folded else "plate"
-    return _rows(here.where(f"{column} LIKE %s", pattern.like))
+            return list(islice((read for day in days for read in _of_days(plate, [day], here)), look.limit))
+    if isinstance(plate, Near):
+        return _rows(here.where("plate = ANY(%s)", plate.plates))
+    return _rows(here.where(f"{FOLDED if plate.folded else 'plate'} LIKE %s", plate.like))
 
 
-def _groups(window: Window) -> Iterator[list[tuple[date, bool]]]:
+def _groups(window: Window, sizes: Sequence[int]) -> Iterator[list[tuple[date, bool]]]:
     """The days of a window that hold reads, each with whether it is closed, in runs that are looked at together."""
     last = (window.end - timedelta(microseconds=1)).astimezone(UTC).date()
     with connection.cursor() as cursor:
         cursor.execute(_DAYS, [window.start.astimezone(UTC).date(), last])
         days = cursor.fetchall()
-    sizes = iter(_GROUPS)
+    each = iter(sizes)
     while days:
-        size = next(sizes, len(days)) if days[0][1] else 1
+        size = next(each, len(days)) if days[0][1] else 1
         # A run ends where an open day stands between closed ones.
         run = days[: next((place for place, day in enumerate(days[:size]) if day[1] != days[0][1]), size)]
         yield run
         days = days[len(run) :]
 
 
-def _dictionary(pattern: Pattern, oldest: date, newest: date) -> list[str]:
+def _dictionary(plate: Near | Pattern, oldest: date, newest: date) -> list[str]:
     """The plates of closed days that fit, one more than `MANY` at most."""
-    conditions, values = ["day BETWEEN %s AND %s"], [str(oldest), str(newest)]
-    if pattern.start is not None and not pattern.folded:
-        conditions.append("plate >= %s AND plate < %s")
-        values += [*pattern.start]
-    conditions.append("plate ~ %s" if pattern.folded else "plate LIKE %s")
-    values.append(pattern.regex if pattern.folded else pattern.like)
-    statement = f"SELECT DISTINCT plate FROM archive_plate WHERE {' AND '.join(conditions)} LIMIT {MANY + 1}"  # noqa: S608 - our own conditions
+    looks = _fitting(plate)
+    each = "SELECT plate FROM archive_plate WHERE day BETWEEN %s AND %s AND "
+    statement = " UNION ".join(each + condition for condition, _ in looks) + " LIMIT %s"
+    values: list[Any] = [value for _, fit in looks for value in (oldest, newest, *fit)]
     with connection.cursor() as cursor:
-        cursor.execute(statement, values)
+        cursor.execute(f"SELECT DISTINCT plate FROM ({statement}) fitting", [*values, MANY + 1])  # noqa: S608 - our own conditions
         return [row[0] for row in cursor.fetchall()]
+
+
+def _fitting(plate: Near | Pattern) -> list[tuple[str, tuple[str, ...]]]:
+    """Conditions of which a plate of the dictionary must fulfil one, each written so that the trigrams answer it.
+
+    The expression of what is near is a function's, so that it is asked only of those that the trigrams let through.
+    """
+    if isinstance(plate, Near):
+        return [("plate LIKE %s AND regexp_like(plate, %s)", (half, plate.regex)) for half in plate.halves]
+    if plate.folded:
+        return [("plate ~ %s", (plate.regex,))]
+    return [("plate LIKE %s", (plate.like,))]
 
 
 def _rows(look: _Look) -> list[Read]:
@@ -168,7 +179,7 @@ def _rows(look: _Look) -> list[Read]:
     if look.cameras is not None:
         conditions.append("camera = ANY(%s)")
         values.append(list(look.cameras))
-    return _shown(_newest(conditions), values, look.limit)
+    return _shown(_newest(conditions), values, look)
 
 
 def _by_camera(look: _Look) -> list[Read]:
@@ -176,21 +187,24 @@ def _by_camera(look: _Look) -> list[Read]:
     conditions = ["camera = wanted", "captured_at >= %s", "captured_at < %s", *look.conditions]
     each = f"unnest(%s::smallint[]) wanted CROSS JOIN LATERAL ({_newest(conditions)} LIMIT %s) r"
     newest = f"SELECT r.* FROM {each} ORDER BY r.captured_at DESC, r.id DESC"  # noqa: S608 - our own conditions
-    return _shown(newest, [list(look.cameras or ()), *look.window, *look.values, look.limit], look.limit)
+    return _shown(newest, [list(look.cameras or ()), *look.window, *look.values, look.limit], look)
 
 
 def _newest(conditions: Sequence[str]) -> str:
     return f"SELECT * FROM archive_read WHERE {' AND '.join(conditions)} ORDER BY captured_at DESC, id DESC"  # noqa: S608 - the same
 
 
-def _shown(newest: str, values: list[Any], limit: int) -> list[Read]:
+def _shown(newest: str, values: list[Any], look: _Look) -> list[Read]:
+    # The days are said once more, so that deliveries of no other are even planned for.
+    days = [moment.astimezone(UTC).date() for moment in look.window]
     with connection.cursor() as cursor:
-        cursor.execute(_SHOWN.format(found=f"{newest} LIMIT %s"), [*values, limit])
+        cursor.execute(_SHOWN.format(found=f"{newest} LIMIT %s"), [*values, look.limit, *days])
         names = [column.name for column in cursor.description]
-        return [Read.from_db(connection.alias, names, row) for row in cursor.fetchall()]
+        return [Read(**dict(zip(names, row, strict=True))) for row in cursor.fetchall()]
 
 
-def _numbers(cameras: tuple[UUID, ...] | None) -> tuple[int, ...] | None:
+def numbers(cameras: tuple[UUID, ...] | None) -> tuple[int, ...] | None:
+    """The archive's numbers of cameras; one that never delivered has none."""
     if cameras is None:
         return None
     with connection.cursor() as cursor:

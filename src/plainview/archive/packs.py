@@ -76,12 +76,20 @@ def write(folder: Path, key: bytes, pictures: Sequence[bytes]) -> Pack:
 
 def durable(folder: Path, name: str, parts: Sequence[bytes]) -> None:
     """Write a new file. When this returns, it and its name are on the disk."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not folder.is_dir():
+        make_folder(folder)
     with (folder / name).open("xb") as file:
         file.writelines(parts)
         file.flush()
         os.fsync(file.fileno())
-    _sync_folder(folder)
+    # A file's name is durable only once its folder is.
+    _sync(folder)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder for packs. When this returns, its name is on the disk."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _sync(folder.parent)
 
 
 def read(folder: Path, key: bytes, pack: UUID, span: Span, expected: bytes) -> bytes:
@@ -107,11 +115,9 @@ def _place(pack: UUID, offset: int) -> bytes:
     return pack.bytes + offset.to_bytes(8, "big")
 
 
-def _sync_folder(folder: Path) -> None:
-    # A file's name is durable only once its folder is.
-    for each in (folder, folder.parent):
-        handle = os.open(each, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

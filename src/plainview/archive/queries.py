@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import connection
 
 from plainview.archive import packs, pairs
+from plainview.archive.counting import Count, counted
 from plainview.archive.days import files_by_day, pictures_folder
 from plainview.archive.finding import Seen, found, one
 from plainview.archive.master_key import master_key
@@ -15,7 +16,20 @@ from plainview.archive.models import Day, Earlier, Read
 from plainview.archive.pairs import Place, Which
 from plainview.terms.read import ReadKey
 
-__all__ = ["Seen", "Which", "count_by_day", "days", "files_by_day", "found", "of_day", "one", "picture", "read"]
+__all__ = [
+    "Count",
+    "Seen",
+    "Which",
+    "count_by_day",
+    "counted",
+    "days",
+    "files_by_day",
+    "found",
+    "of_day",
+    "one",
+    "picture",
+    "read",
+]
 
 _COUNTS: Final = """
     SELECT d.day, coalesce(sum(h.reads), 0) FROM archive_day d LEFT JOIN archive_hour h USING (day)

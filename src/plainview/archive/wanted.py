@@ -45,6 +45,20 @@ class Near(NamedTuple):
         added = {text[:place] + char + text[place:] for place in range(len(text) + 1) for char in _ALPHABET}
         return sorted((dropped | changed | added) - {""})
 
+    @property
+    def regex(self) -> str:
+        """All of them as one regular expression."""
+        text = self.plate
+        changed = [f"{text[:place]}.?{text[place + 1 :]}" for place in range(len(text))]
+        added = [f"{text[:place]}.{text[place:]}" for place in range(len(text) + 1)]
+        return f"^({'|'.join(changed + added)})$"
+
+    @property
+    def halves(self) -> tuple[str, str]:
+        """How they begin or how they end, as LIKE has it: one edit leaves one half of a plate as it is."""
+        middle = len(self.plate) // 2
+        return f"{self.plate[:middle]}%", f"%{self.plate[middle:]}"
+
 
 class Pattern(NamedTuple):
     """Every plate that fits, `?` standing for one character and `*` for any number; look-alikes fit too if `folded`."""
@@ -63,12 +77,6 @@ class Pattern(NamedTuple):
         """As a regular expression of the canonical spelling, which is what a dictionary of trigrams can look up."""
         text = re.sub(r"\*+", "*", self.text)
         return "^" + "".join(_WILD.get(char) or self._one(char) for char in text) + "$"
-
-    @property
-    def start(self) -> tuple[str, str] | None:
-        """The first plate that begins as the pattern does, and the first after them; None if every beginning fits."""
-        known = re.split(r"[?*]", self.like.replace("%", "*").replace("_", "?"), maxsplit=1)[0]
-        return (known, known[:-1] + chr(ord(known[-1]) + 1)) if known else None
 
     def _one(self, char: str) -> str:
         return f"[{plates.family(char)}]" if self.folded and len(plates.family(char)) > 1 else char

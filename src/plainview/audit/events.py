@@ -90,6 +90,8 @@ class Event(StrEnum):
     RETENTION_PURGED = "retention.purged"
     SEARCH_DOCUMENT_OPENED = "search.document-opened"
     SEARCH_RUN = "search.run"
+    SEARCH_SAVED = "search.saved"
+    SEARCH_UNSAVED = "search.unsaved"
     SEARCH_WAITS = "search.waits"
     SECOND_FACTOR_REMOVED = "second-factor.removed"
     SECOND_FACTOR_RENAMED = "second-factor.renamed"

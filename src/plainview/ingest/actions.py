@@ -2,12 +2,20 @@
 
 import hashlib
 from datetime import datetime
+from typing import Final
 
 import msgspec
+from django.db import connection
 
 from plainview.ingest.models import Batch
 from plainview.policy import parameters
 from plainview.terms.read import BatchAnswer, ReadBatch
+
+# One statement, because every batch makes it. It waits where another sender of the same batch has not ended.
+_CLAIM: Final = """
+    INSERT INTO ingest_batch (id, camera_id, digest, received_at, accepted, repeated, hits)
+    VALUES (%s, %s, %s, %s, 0, 0, 0) ON CONFLICT (id) DO NOTHING
+"""
 
 
 class BatchChanged(Exception):
@@ -21,11 +29,11 @@ def begin(batch: ReadBatch, *, at: datetime) -> BatchAnswer | None:
         BatchChanged: the id was used for other content.
     """
     digest = hashlib.sha256(msgspec.msgpack.encode(batch)).digest()
-    row, new = Batch.objects.get_or_create(
-        id=batch.id, defaults={"camera_id": batch.camera, "digest": digest, "received_at": at}
-    )
-    if new:
-        return None
+    with connection.cursor() as cursor:
+        cursor.execute(_CLAIM, [batch.id, batch.camera, digest, at])
+        if cursor.rowcount:
+            return None
+    row = Batch.objects.get(pk=batch.id)
     if bytes(row.digest) != digest:
         raise BatchChanged(str(batch.id))
     keep_days = parameters.retention(at.date()).days

@@ -1,7 +1,7 @@
 """Bytes to a batch, with an error that names the item and the field. Pure."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from typing import Final
 from uuid import UUID
 
@@ -68,9 +68,9 @@ def check(batch: ReadBatch, *, at: datetime) -> None:
         BatchInvalid: with the first item that fails.
     """
     seen = set()
+    _check_times(batch, at)
     for item, read in enumerate(batch.reads):
         _check_plate(item, read)
-        _check_time(item, read, at)
         for field in ("photograph", "crop"):
             if not getattr(read, field).startswith(_JPEG_START):
                 raise BatchInvalid("must be a JPEG picture", item=item, field=field)
@@ -87,17 +87,21 @@ def _check_plate(item: int, read: CapturedRead) -> None:
 
 
 @enforces(clauses.K_1)
-def _check_time(item: int, read: CapturedRead, at: datetime) -> None:
-    if read.captured_at > at + CLOCK_TOLERANCE:
-        raise BatchInvalid("lies in the future", item=item, field="captured_at")
-    limit = parameters.retention(at.date())
-    if read.captured_at.astimezone(UTC).date() < parameters.first_day_kept(at):
-        raise BatchInvalid(
-            f"is older than the {limit.days} days for which a read may be kept",
-            item=item,
-            field="captured_at",
-            clause=limit.clause.id,
-        )
+def _check_times(batch: ReadBatch, at: datetime) -> None:
+    newest = at + CLOCK_TOLERANCE
+    # Asked once: the law does not change between the reads of a batch.
+    limit, first_kept = parameters.retention(at.date()), parameters.first_day_kept(at)
+    oldest = datetime.combine(first_kept, time.min, tzinfo=UTC)
+    for item, read in enumerate(batch.reads):
+        if read.captured_at > newest:
+            raise BatchInvalid("lies in the future", item=item, field="captured_at")
+        if read.captured_at < oldest:
+            raise BatchInvalid(
+                f"is older than the {limit.days} days for which a read may be kept",
+                item=item,
+                field="captured_at",
+                clause=limit.clause.id,
+            )
 
 
 def _located(message: str) -> BatchInvalid:

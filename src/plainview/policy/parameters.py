@@ -1,5 +1,6 @@
 """The values in force on a day, for the rooms that keep to them: of all packs that bind, the strictest."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache, reduce
@@ -12,7 +13,7 @@ from plainview.policy.clauses import Clause
 from plainview.policy.packing import Pack
 from plainview.policy.rules import Rule
 from plainview.policy.screen import Screen
-from plainview.policy.values import AtLeast, AtMost, Must, Only, Requires
+from plainview.policy.values import AtLeast, AtMost, AtMostEach, Must, Only, Requires
 from plainview.policy.wording import Wording
 
 PACKS: Final = ("ct-postc", "ct-pa-26-14")
@@ -121,6 +122,20 @@ def immigration_exceptions(on: date) -> tuple[str, ...]:
 def search_fields(on: date) -> tuple[str, ...]:
     """What a search must state (F.a.1)."""
     return cast("Requires", _asked(Rule.SEARCH_FIELDS, on).value).names
+
+
+def search_limit(rule: Rule, roles: Collection[str], on: date) -> tuple[int, Clause] | None:
+    """How many days a search may span, or how many results it may show (`Rule.SEARCH_DAYS`, `Rule.SEARCH_RESULTS`).
+
+    Who has several roles has the widest; None: no pack limits one of them.
+    """
+    held = book().ask(rule, on)
+    if held is None:
+        return None
+    numbers = cast("AtMostEach", held.value).numbers
+    if not roles or not all(role in numbers for role in roles):
+        return None
+    return max(numbers[role] for role in roles), held.deciding.clause
 
 
 def entry_fields(on: date) -> tuple[str, ...]:

@@ -3,7 +3,8 @@
 from enum import StrEnum
 from typing import Final
 
-from plainview.policy.values import AtLeast, AtMost, By, Must, Only, Requires, Value
+from plainview.policy.values import AtLeast, AtMost, AtMostEach, By, Must, Only, Requires, Value
+from plainview.terms.actor import Role
 from plainview.terms.matter import GROUNDS
 from plainview.terms.purpose import Purpose
 
@@ -23,7 +24,9 @@ class Rule(StrEnum):
     PURPOSES = "purposes"
     RETENTION = "retention"
     SEALED_PERIOD = "sealed_period"
+    SEARCH_DAYS = "search_days"
     SEARCH_FIELDS = "search_fields"
+    SEARCH_RESULTS = "search_results"
     SHARING_STATES = "sharing_states"
     TRAINING_PERIOD = "training_period"
     TRAINING_TOPICS = "training_topics"
@@ -51,6 +54,7 @@ class Rule(StrEnum):
 
 _KEYS: Final[dict[type[Value], str]] = {
     AtMost: "at_most",
+    AtMostEach: "at_most_each",
     AtLeast: "at_least",
     Only: "only",
     Requires: "requires",
@@ -70,7 +74,9 @@ _KINDS: Final[dict[Rule, tuple[type[Value], str]]] = {
     Rule.PURPOSES: (Only, "Purposes for which data may be queried and entries may alert"),
     Rule.RETENTION: (AtMost, "How long a read may be kept that no case holds"),
     Rule.SEALED_PERIOD: (AtMost, "How long the log keeps the plate that a search or an entry was about"),
+    Rule.SEARCH_DAYS: (AtMostEach, "How many days one search may span, for each role"),
     Rule.SEARCH_FIELDS: (Requires, "What a search states before it runs"),
+    Rule.SEARCH_RESULTS: (AtMostEach, "How many results one search may show, for each role"),
     Rule.SHARING_STATES: (Only, "States whose agencies may receive data on a declaration"),
     Rule.TRAINING_PERIOD: (AtMost, "How long a certificate of training lasts"),
     Rule.TRAINING_TOPICS: (AtLeast, "Topics of the training and the version that is needed"),
@@ -82,6 +88,8 @@ _NAMES: Final = {
     Rule.HOLD_GROUNDS: GROUNDS,
     Rule.IMMIGRATION_EXCEPTIONS: frozenset(f"54-192h(b)(1)(A)({number})" for number in ("i", "ii", "iii")),
     Rule.PURPOSES: frozenset(Purpose),
+    Rule.SEARCH_DAYS: frozenset(Role),
+    Rule.SEARCH_RESULTS: frozenset(Role),
     Rule.SEARCH_FIELDS: frozenset({"parameters", "offence", "reason", "case_number", "suspicion"}),
     Rule.TRAINING_TOPICS: frozenset(f"L.{number}" for number in range(1, 12)),
 }

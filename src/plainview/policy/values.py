@@ -92,6 +92,34 @@ class AtLeast:
 
 
 @dataclass(frozen=True)
+class AtMostEach:
+    """No more than so many, for each that is named; who is not named is not bound."""
+
+    numbers: Mapping[str, int]
+
+    @classmethod
+    def read(cls, written: Written) -> Self:
+        """From a table of name to number.
+
+        Raises:
+            ValueError: it is none.
+        """
+        if not isinstance(written, dict) or not written or not all(_is_version(each) for each in written.values()):
+            raise ValueError("expected a table of names with whole numbers from 1")
+        return cls(written)
+
+    def with_(self, other: Self) -> Self:
+        both = {**other.numbers, **self.numbers}
+        return type(self)({name: min(number, other.numbers.get(name, number)) for name, number in both.items()})
+
+    def loosens(self, other: Self) -> bool:
+        return any(self.numbers.get(name, number + 1) > number for name, number in other.numbers.items())
+
+    def __str__(self) -> str:
+        return "; ".join(f"{name} {number}" for name, number in self.numbers.items())
+
+
+@dataclass(frozen=True)
 class Only:
     """Nothing but these; `None` permits everything."""
 
@@ -204,6 +232,8 @@ def named(value: object) -> frozenset[str]:
     """The names that a value holds; none where its kind has none."""
     if isinstance(value, AtLeast):
         return frozenset(value.versions)
+    if isinstance(value, AtMostEach):
+        return frozenset(value.numbers)
     return frozenset(value.names or ()) if isinstance(value, Only | Requires) else frozenset()
 
 

@@ -26,8 +26,9 @@ from plainview.policy import clauses, parameters
 from plainview.policy.decisions import ALLOWED, Decision, PolicyRefusal, Refused, require
 from plainview.policy.enforcement import enforces
 from plainview.policy.matters import LOOKED_BACK, Concern, Second, weigh
+from plainview.policy.rules import Rule
 from plainview.search.models import Document, Search
-from plainview.search.request import SearchRequest, missing, statement
+from plainview.search.request import SearchRequest, missing, statement, too_long_for
 from plainview.terms.actor import Actor
 from plainview.terms.purpose import Purpose
 
@@ -49,9 +50,15 @@ def ask(request: SearchRequest, *, document: Attached | None = None, actor: Acto
     """
     on = at.date()
     weighed = weigh(statement(request, documented=document is not None, earlier=_earlier(actor)), on)
-    require(*missing(request, on), *weighed.refusals)
+    require(*missing(request, on), *too_long_for(actor.roles, request, on), *weighed.refusals)
+    most = parameters.search_limit(Rule.SEARCH_RESULTS, actor.roles, on)
     search = Search(
-        actor=str(actor), run_at=at, request=msgspec.to_builtins(request), waited=bool(weighed.second), begun_at=None
+        most=most and most[0],
+        actor=str(actor),
+        run_at=at,
+        request=msgspec.to_builtins(request),
+        waited=bool(weighed.second),
+        begun_at=None,
     )
     facts = _facts(request)
     if document is not None:

@@ -18,6 +18,8 @@ class Search(models.Model):
     request = models.JSONField()
     waited = models.BooleanField(default=False)
     begun_at = models.DateTimeField(null=True)
+    most = models.IntegerField(null=True)
+    """Results that may be shown, where a pack limited them when it was asked."""
 
     def __str__(self) -> str:
         return f"search {self.pk}"
@@ -36,3 +38,20 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return f"document of search {self.search_id}"
+
+
+class Saved(models.Model):
+    """What a person looks for again and again. `parameters` is a request without purpose, offence, case or reason."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    actor = models.CharField(max_length=128)
+    name = models.CharField(max_length=60)
+    parameters = models.JSONField()
+    saved_at = models.DateTimeField()
+    used_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["actor", "name"], name="saved_once_a_name"),)
+
+    def __str__(self) -> str:
+        return f"saved search {self.pk}"

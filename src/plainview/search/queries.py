@@ -16,9 +16,12 @@ from plainview.approvals.models import Approval
 from plainview.archive import queries as archive
 from plainview.archive.models import Read
 from plainview.archive.packs import PictureUnreadable
-from plainview.archive.queries import Seen
+from plainview.archive.queries import Count, Seen
+from plainview.archive.wanted import Wanted
+from plainview.cameras import queries as cameras
 from plainview.policy import clauses
 from plainview.policy.evidence import Shown, shows
+from plainview.search import area
 from plainview.search.models import Document, Search
 from plainview.search.plan import plan, why
 from plainview.search.request import SearchRequest
@@ -39,16 +42,35 @@ def request_of(search: Search) -> SearchRequest:
     return msgspec.convert(search.request, SearchRequest)
 
 
+def wanted(request: SearchRequest) -> Wanted:
+    """What the archive is asked; an area means the cameras that stand in it now."""
+    if not request.area:
+        return plan(request)
+    placed = (each for each in cameras.register() if each.latitude is not None and each.longitude is not None)
+    inside = (each.pk for each in placed if area.contains(request.area, (each.latitude or 0.0, each.longitude or 0.0)))
+    return plan(request, inside=tuple(inside))
+
+
 def results(search: Search, *, after: Seen | None = None) -> list[Found]:
     """One page of results, newest first, from after the last one seen."""
     request = request_of(search)
-    reads = archive.found(plan(request), limit=PAGE, after=after)
+    reads = archive.found(wanted(request), limit=PAGE, after=after)
+    if search.most is not None:
+        # Of those that may be shown at all, a page.
+        shown = archive.found(wanted(request), limit=search.most)
+        last = (shown[-1].captured_at, shown[-1].id) if shown else None
+        reads = [read for read in reads if last is not None and (read.captured_at, read.id) >= last]
     return [Found(read, why(request, read.plate)) for read in reads]
+
+
+def count(search: Search) -> Count | None:
+    """How many reads the search finds in all; None where nobody can say so quickly."""
+    return archive.counted(wanted(request_of(search)))
 
 
 def result(search: Search, captured_at: datetime, read_id: UUID) -> Read | None:
     """One read, if it is a result of this search. It is named without its plate, which has no place in an address."""
-    return archive.one(plan(request_of(search)), captured_at, read_id)
+    return archive.one(wanted(request_of(search)), captured_at, read_id)
 
 
 def photograph_size(read: Read) -> tuple[int, int] | None:

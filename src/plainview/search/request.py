@@ -1,7 +1,7 @@
 """What a person must say before a search may run (F.a.1). Pure."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime, timedelta
 from typing import Annotated, Final
 from uuid import UUID
@@ -13,10 +13,15 @@ from plainview.policy import clauses, parameters
 from plainview.policy.decisions import Refused
 from plainview.policy.enforcement import enforces
 from plainview.policy.matters import Statement, unpermitted
+from plainview.policy.rules import Rule
+from plainview.search import area
+from plainview.search.area import Corner
 from plainview.terms import plate as plates
 from plainview.terms.purpose import Purpose
 
 LONGEST_SPAN: Final = timedelta(days=31)
+MOST_SPANS: Final = 6
+"""Spans of time in one search."""
 LEAST_KNOWN: Final = 2
 """Characters of the plate that must be known where no camera is chosen: less is every read of the city."""
 LEAST_NAMED: Final = 4
@@ -30,7 +35,8 @@ class SearchRequest(msgspec.Struct, frozen=True, kw_only=True):
     """A search as it was asked. `plate` may hold `?` for one character and `*` for any number of them.
 
     `concern` answers whether it touches a prohibited matter (a `Concern`); `exception` is the Trust Act's, where it
-    does. `entry` is the hot list entry whose vehicle is looked for, where there is one.
+    does. `entry` is the hot list entry whose vehicle is looked for, where there is one. `near` asks for what is one
+    edit away as well. `more` are further spans of time, `area` is a polygon drawn on the map (area.py).
     """
 
     purpose: str
@@ -48,11 +54,13 @@ class SearchRequest(msgspec.Struct, frozen=True, kw_only=True):
     suspicion: str = ""
     exception: str = ""
     entry: UUID | None = None
+    more: tuple[Window, ...] = ()
+    area: tuple[Corner, ...] = ()
 
     @property
     def windows(self) -> list[Window]:
         """The spans of time that are asked for."""
-        return [Window(self.start, self.end)]
+        return [Window(self.start, self.end), *self.more]
 
     @property
     def pattern(self) -> str:
@@ -81,8 +89,41 @@ def missing(request: SearchRequest, on: date) -> Iterator[Refused]:
             "Use up to twelve letters, digits, ? for one character and * for several.",
             "plate",
         )
-    if not request.start < request.end <= request.start + LONGEST_SPAN:
+    elif (request.cameras or request.area) and re.fullmatch(r"[?*]+", request.pattern):
+        yield Refused(
+            clauses.F_A_1_I,
+            "wildcards alone are every plate",
+            "Enter what is known of the plate, or leave it empty and choose cameras or an area.",
+            "plate",
+        )
+    yield from _spans(request)
+    yield from area.objections(request.area)
+
+
+@enforces(clauses.F_A)
+def too_long_for(roles: Collection[str], request: SearchRequest, on: date) -> Iterator[Refused]:
+    """A span of time that is longer than a pack lets somebody in these roles look over."""
+    limit = parameters.search_limit(Rule.SEARCH_DAYS, roles, on)
+    if limit is not None and _whole(request) > timedelta(days=limit[0]):
+        yield Refused(
+            limit[1],
+            f"a search in this role spans at most {limit[0]} days",
+            "Choose a shorter time, or ask somebody whose role may look further.",
+            "end",
+        )
+
+
+def _whole(request: SearchRequest) -> timedelta:
+    return max(each.end for each in request.windows) - min(each.start for each in request.windows)
+
+
+def _spans(request: SearchRequest) -> Iterator[Refused]:
+    if not request.start < request.end or _whole(request) > LONGEST_SPAN:
         yield Refused(clauses.F_A_1_I, "the time span is not valid", "End after the start, within 31 days.", "end")
+    if any(each.start >= each.end for each in request.more):
+        yield Refused(clauses.F_A_1_I, "a further time span is not valid", "End each after its start.", "more")
+    if len(request.windows) > MOST_SPANS:
+        yield Refused(clauses.F_A_1_I, f"{len(request.windows)} time spans", f"Give at most {MOST_SPANS}.", "more")
 
 
 _NOT_SAID: Final = {
@@ -93,7 +134,7 @@ _NOT_SAID: Final = {
     "parameters": Refused(
         clauses.F_A_1_I,
         "neither two characters of the plate nor a camera is given",
-        "Enter what is known of the plate, or choose cameras.",
+        "Enter what is known of the plate, choose cameras, or draw an area.",
         "plate",
     ),
     "suspicion": Refused(
@@ -108,7 +149,9 @@ _NOT_SAID: Final = {
 
 def _said(name: str, request: SearchRequest) -> Iterator[Refused]:
     if name == "parameters":
-        said = len(request.pattern.replace("?", "").replace("*", "")) >= LEAST_KNOWN or bool(request.cameras)
+        said = len(request.pattern.replace("?", "").replace("*", "")) >= LEAST_KNOWN or bool(
+            request.cameras or request.area
+        )
     else:
         said = bool(getattr(request, name).strip())
     if not said and name in _NOT_SAID:

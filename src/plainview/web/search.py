@@ -25,7 +25,7 @@ from plainview.hotlists.models import Entry
 from plainview.policy import clauses, parameters
 from plainview.policy.decisions import PolicyRefusal, Refused
 from plainview.policy.matters import EXCEPTIONS, Concern
-from plainview.search import actions, queries, retroactive
+from plainview.search import actions, queries, retroactive, saved
 from plainview.search.models import Document, Search
 from plainview.search.plan import why
 from plainview.search.request import LONGEST_SPAN
@@ -36,6 +36,7 @@ from plainview.web.acting import actor, granted
 from plainview.web.choices import PURPOSES, STATES
 from plainview.web.onward import onward
 from plainview.web.search_forms import Values
+from plainview.web.tags import stand_at
 from plainview.web.typed import Typed
 
 
@@ -52,7 +53,8 @@ class Row:
 def form(request: HttpRequest) -> HttpResponse:
     """Ask. A purpose is never carried over: `?again=` brings an earlier search's parameters and nothing else.
 
-    `?entry=` brings the plate of a hot list entry, to look for what was seen before it was entered.
+    `?saved=` brings those of a saved one, up to now. `?entry=` brings the plate of a hot list entry, to look for what
+    was seen before it was entered.
     """
     at, zone = timezone.now(), _zone()
     if request.method == "POST":
@@ -61,6 +63,8 @@ def form(request: HttpRequest) -> HttpResponse:
     if again := _uuid(request.GET.get("again", "")):
         earlier = queries.request_of(actions.own(again, actor=actor(request), at=at))
         values = search_forms.repeated_values(earlier, zone)
+    elif kept := _uuid(request.GET.get("saved", "")):
+        values = search_forms.repeated_values(saved.parameters_of(kept, actor=actor(request), at=at), zone)
     elif wanted := _uuid(request.GET.get("entry", "")):
         entry = _entry(request, wanted)
         values = search_forms.repeated_values(retroactive.parameters_of(entry, at=at), zone)
@@ -182,6 +186,11 @@ def _draw_form(request: HttpRequest, values: Values, refusals: Sequence[Refused]
     context = {
         "values": values,
         "refusals": refusals,
+        "saved": saved.of(actor(request)),
+        # What is folded away is open where something stands in it, or against it.
+        "further_open": search_forms.says_further(values)
+        or stand_at(refusals, "more start2 end2 start3 end3 start4 end4"),
+        "area_open": values.get("area") or stand_at(refusals, "area"),
         "cameras": [camera for camera in cameras.register() if camera.last_read_at or not camera.retired_at],
         "states": STATES,
         "purposes": [each for each in PURPOSES if permitted.permits(each[0])],
@@ -210,6 +219,7 @@ def _draw_results(
         "rows": rows,
         "after": after if seen else "",
         "older": rows[-1].key if len(rows) == queries.PAGE else "",
+        "count": queries.count(search) if len(rows) == queries.PAGE and not seen else None,
         "again": f"{reverse('search')}?again={search.pk}",
         "open_until": search.run_at + actions.OPEN_FOR,
         "may_hold": granted(request, Permission.HOLDS_CHANGE),

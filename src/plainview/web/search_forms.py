@@ -1,19 +1,25 @@
 """The search form to a request and back, and the keys that name a read without its plate. Pure."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from itertools import zip_longest
+from typing import Final, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.utils.datastructures import MultiValueDict
 from msgspec import structs
 
+from plainview.archive.wanted import Window
 from plainview.policy import clauses
+from plainview.search import area
+from plainview.search.area import Corner
 from plainview.search.request import SearchRequest
 from plainview.web.typed import Typed
 
+FURTHER: Final = (2, 3, 4)
+"""Numbers of the further spans of time that the form has fields for."""
 DEFAULT_SPAN: Final = timedelta(hours=24)
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
@@ -41,15 +47,37 @@ def read(sent: MultiValueDict[str, str], zone: ZoneInfo, *, at: datetime) -> tup
         end=at,
         plate=typed.text("plate", longest=40),
         look_alikes=typed.checked("look_alikes"),
+        near=typed.checked("near"),
+        area=_area(typed),
         state=typed.text("state", longest=2).upper(),
         cameras=typed.ids("cameras"),
         suspicion=typed.text("suspicion", longest=500),
         exception=typed.text("exception", longest=40),
         entry=next(iter(typed.ids("entry")), None),
     )
+    more = _further(typed, zone)
     if start is None or end is None or typed.faults:
         return asked, typed
-    return structs.replace(asked, start=start.astimezone(UTC), end=end.astimezone(UTC)), typed
+    return structs.replace(asked, start=start.astimezone(UTC), end=end.astimezone(UTC), more=more), typed
+
+
+def _further(typed: Typed, zone: ZoneInfo) -> tuple[Window, ...]:
+    """The further spans of time that were typed."""
+    found = []
+    for number in FURTHER:
+        if typed.text(f"start{number}", longest=40) or typed.text(f"end{number}", longest=40):
+            start, end = typed.when(f"start{number}", zone), typed.when(f"end{number}", zone, later=True)
+            if start is not None and end is not None:
+                found.append(Window(start.astimezone(UTC), end.astimezone(UTC)))
+    return tuple(found)
+
+
+def _area(typed: Typed) -> tuple[Corner, ...]:
+    try:
+        return area.read(typed.text("area", longest=1_200))
+    except ValueError:
+        typed.fault("area", "this is not an area", "Draw it on the map, or write latitude,longitude of each corner.")
+        return ()
 
 
 def typed_values(sent: MultiValueDict[str, str]) -> Values:
@@ -64,19 +92,23 @@ def typed_values(sent: MultiValueDict[str, str]) -> Values:
         "case_number",
         "reason",
         "look_alikes",
+        "near",
+        "area",
         "suspicion",
         "concern",
         "exception",
     )
     # The page links to the entry, so it is given back only if it can be one.
     entry = next(iter(Typed(sent, clauses.F_A_1_I).ids("entry")), "")
-    return {name: sent.get(name, "") for name in names} | {"cameras": sent.getlist("cameras"), "entry": str(entry)}
+    typed = [(sent.get(f"start{number}", ""), sent.get(f"end{number}", "")) for number in FURTHER]
+    chosen: dict[str, object] = {"cameras": sent.getlist("cameras"), "entry": str(entry), "further": _spans(typed)}
+    return {name: sent.get(name, "") for name in names} | chosen
 
 
 def empty_values(zone: ZoneInfo, *, at: datetime) -> Values:
     """A new form: the last day up to and with this minute, and no purpose."""
     end = at + timedelta(minutes=1)
-    return {"start": _local(end - DEFAULT_SPAN, zone), "end": _local(end, zone), "cameras": []}
+    return {"start": _local(end - DEFAULT_SPAN, zone), "end": _local(end, zone), "cameras": [], "further": _spans([])}
 
 
 def repeated_values(request: SearchRequest, zone: ZoneInfo) -> Values:
@@ -84,12 +116,27 @@ def repeated_values(request: SearchRequest, zone: ZoneInfo) -> Values:
     return {
         "plate": request.plate,
         "look_alikes": request.look_alikes,
+        "near": request.near,
+        "area": area.written(request.area),
+        "further": _spans([(_local(each.start, zone), _local(each.end, zone)) for each in request.more]),
         "state": request.state,
         "cameras": [str(camera) for camera in request.cameras],
         "start": _local(request.start, zone),
         "end": _local(request.end, zone),
         "entry": str(request.entry or ""),
     }
+
+
+def says_further(values: Values) -> bool:
+    """Whether anything stands in the fields of a further span."""
+    fields = cast("list[tuple[str, str, str, str]]", values["further"])
+    return any(start or end for _, _, start, end in fields)
+
+
+def _spans(said: Sequence[tuple[str, str]]) -> list[tuple[str, str, str, str]]:
+    """The names of the fields of each further span, and what stands in them."""
+    pairs = zip_longest(FURTHER, said[: len(FURTHER)], fillvalue=("", ""))
+    return [(f"start{number}", f"end{number}", *span) for number, span in pairs]
 
 
 def key(captured_at: datetime, read_id: UUID) -> str:

@@ -1,0 +1,1 @@
+"""Measures the system on made-up traffic, in a database of its own."""

@@ -1,0 +1,98 @@
+"""A search drawn on the map, its results, and the same search saved and taken up again, in a real browser."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from e2e.test_map_and_ledger import camera
+from e2e.test_people import check, signed_in
+from factories import browser
+from factories.live import LiveServer, Session, join, live_server
+from factories.reads import read
+
+pytestmark = browser.NEEDED
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with browser.started() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[LiveServer]:
+    with live_server() as running:
+        yield running
+
+
+def say_why(page: Page) -> None:
+    page.locator("[name=purpose]").select_option("E.a.3")
+    page.locator("[name=offence]").fill("Stolen vehicle")
+    page.locator("[name=case_number]").fill("26-1")
+    page.locator("[name=reason]").fill("Vehicle taken from Elm Street last night")
+    page.get_by_role("radio", name="None of these").check()
+
+
+def run(page: Page) -> None:
+    page.locator(".pv-ask-run").click()
+    page.wait_for_load_state()
+
+
+def test_an_area_is_drawn_searched_saved_and_taken_up_again(
+    server: LiveServer, chromium: Browser, tmp_path: Path
+) -> None:
+    officer = Session(server)
+    join(officer, "officer@city.test", "Officer One", "operator")
+    box = camera(server, tmp_path, "Main Street", "--latitude", "41.7627", "--longitude", "-72.6743")
+    box.sends(read("AB 12345"), read("AB 1234"), read("ZZ 98765"))
+    with signed_in(chromium, officer) as page:
+        page.goto(f"{server.address}/search/")
+        expect(page.locator("[data-area-map]")).to_be_hidden()
+        page.get_by_text("Area on the map").click()
+        expect(page.locator("[data-area-map] .pv-spot--camera")).to_have_count(1)
+        canvas = page.locator("[data-area-map]")
+        size = canvas.bounding_box()
+        assert size is not None
+        middle, height = size["width"] / 2, size["height"]
+        # Going round: left above, right above, below.
+        for x, y in ((middle - 90, 40.0), (middle + 90, 40.0), (middle, height - 30)):
+            canvas.click(position={"x": x, "y": y})
+        expect(page.locator("[data-area-said]")).to_have_text("1 camera inside.")
+        page.get_by_role("button", name="Take back a corner").click()
+        expect(page.locator("[data-area-said]")).to_have_text("Three corners make an area.")
+        canvas.click(position={"x": middle, "y": height - 30})
+        page.get_by_text("Further spans of time").click()
+        check(page)
+
+        page.set_viewport_size({"width": 1280, "height": 844})
+        drawn = page.locator("[name=area]").input_value()
+        page.locator("[name=plate]").fill("AB12345")
+        page.locator("[name=near]").check()
+        say_why(page)
+        crossing = drawn.split()
+        page.locator("[name=area]").fill(" ".join([*crossing, crossing[0]]))
+        run(page)
+        expect(page.locator("#area-error .pv-clause")).to_have_text("F.a.1.i")
+        page.locator("[name=area]").fill(drawn)
+        run(page)
+        results = page.locator(".pv-results tbody tr")
+        expect(results).to_have_count(2)
+        expect(results.locator("td").get_by_text("Main Street", exact=True)).to_have_count(2)
+        expect(page.locator(".pv-photograph-gone")).to_have_count(0)
+        expect(page.get_by_text("one edit", exact=True)).to_be_visible()
+        check(page)
+
+        page.set_viewport_size({"width": 1280, "height": 844})
+        page.locator("#save-name").fill("Elm Street")
+        page.get_by_role("button", name="Save the search").click()
+        page.wait_for_load_state()
+        page.goto(f"{server.address}/search/")
+        page.get_by_role("link", name="Elm Street").click()
+        expect(page.locator("[name=plate]")).to_have_value("AB12345")
+        expect(page.locator("[name=area]")).to_have_value(drawn)
+        expect(page.locator("[name=near]")).to_be_checked()
+        expect(page.locator("[name=reason]")).to_have_value("")
+        expect(page.locator("[data-area-said]")).to_have_text("1 camera inside.")
+        check(page)
