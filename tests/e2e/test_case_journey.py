@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from e2e.test_map_and_ledger import camera
 from e2e.test_people import check, signed_in, visitor
 from factories import browser
 from factories.live import LiveServer, Session, join, live_server
+from factories.live_box import live_box
 from factories.reads import read
 
 pytestmark = browser.NEEDED
@@ -92,7 +92,7 @@ def package(page: Page, folder: Path) -> Path:
 
 
 def test_a_case_from_the_search_to_the_court(server: LiveServer, chromium: Browser, tmp_path: Path) -> None:
-    box = camera(server, tmp_path, "Main Street", "--latitude", "41.7627", "--longitude", "-72.6743")
+    box = live_box(server, tmp_path, "Main Street", "--latitude", "41.7627", "--longitude", "-72.6743")
     box.sends(read("AB12345"), read("ZZ98765"))
     supervisor = Session(server)
     join(supervisor, "supervisor@city.test", "Sergeant Two", "supervisor")

@@ -8,15 +8,15 @@ import zipfile
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from uuid import UUID
 
 import pytest
 from django.urls import reverse
 
-from factories import cases, devices
+from factories import cases, devices, entries
 from factories.instance import Instance
 from factories.people import client_of, person
 from plainview import jobs
+from plainview.alerts.models import Alert
 from plainview.archive.models import Read
 from plainview.audit.models import Entry as LogEntry
 from plainview.audit.signing_key import signing_key
@@ -56,7 +56,7 @@ def hold(supervisor: Actor) -> Hold:
 
 def made(hold: Hold, actor: Actor) -> bytes:
     asked = packages.ask(hold.pk, reason=WHY, actor=actor, at=now())
-    packages.build(asked.pk, AROUND, actor=actor, at=now())
+    packages.build(asked.pk, lambda: AROUND, actor=actor, at=now())
     return packages.take(asked.pk, actor=actor, at=now()).content
 
 
@@ -114,7 +114,8 @@ def test_what_left_is_in_the_log_with_counts_and_hashes_and_without_a_plate(hold
     assert facts["manifest"] == bytes(kept.manifest or b"").hex()
     assert LogEntry.objects.filter(event="hold.package-taken").count() == 1
     for form in packages.FORMS:
-        packages.export(hold.pk, form, AROUND, reason=WHY, actor=supervisor, at=now())
+        taken = packages.export(hold.pk, form, AROUND, reason=WHY, actor=supervisor, at=now())
+        assert form == "pdf" or taken.content.count(b"Automated licence plate reader (ALPR) data was used") >= 1
     exported = [json.loads(each.facts) for each in LogEntry.objects.filter(event="hold.exported").order_by("seq")]
     assert [(each["form"], each["reads"], each["pictures"]) for each in exported] == [
         ("csv", 2, 0),
@@ -232,16 +233,32 @@ def test_a_package_that_cannot_be_made_says_so(hold: Hold, supervisor: Actor, mo
 
     monkeypatch.setattr("plainview.evidence.packages.packs.write", fail)
     with pytest.raises(RuntimeError, match="full"):
-        packages.build(asked.pk, AROUND, actor=supervisor, at=now())
+        packages.build(asked.pk, lambda: AROUND, actor=supervisor, at=now())
     assert Package.objects.get().failed
     assert not LogEntry.objects.filter(event="hold.packaged").exists()
+
+
+@pytest.mark.proves(clauses.I_4, clauses.J_2)
+def test_the_statement_of_each_alert_on_its_reads_goes_along(instance: Instance, supervisor: Actor) -> None:
+    entries.active_entry("AB 12345")
+    box = devices.box()
+    box.send(devices.batch(box.camera, devices.read("AB 12345"), devices.read("ZZ 98765")))
+    hold = cases.held(*Read.objects.all(), by=supervisor)
+    asked = packages.ask(hold.pk, reason=WHY, actor=supervisor, at=now())
+    packages.build(asked.pk, lambda: making.around(hold, actor=supervisor), actor=supervisor, at=now())
+    files = opened(packages.take(asked.pk, actor=supervisor, at=now()).content)
+    (name,) = (name for name in files if name.startswith("data/enclosed/"))
+    assert name == f"data/enclosed/statement-of-alert-{Alert.objects.get().pk}.txt"
+    assert files[name].startswith(b"Automatic license plate reader (ALPR) data was used")
+    facts = json.loads(LogEntry.objects.get(event="statement.opened").facts)
+    assert facts["form"] == "package"
 
 
 def test_the_page_of_a_case_offers_package_and_export(
     hold: Hold, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    def at_once(package_id: UUID, *, actor: Actor) -> None:
-        packages.build(package_id, making.around(), actor=actor, at=now())
+    def at_once(package: Package, *, actor: Actor) -> None:
+        packages.build(package.pk, lambda: making.around(package.hold, actor=actor), actor=actor, at=now())
 
     monkeypatch.setattr(making, "start", at_once)
     client = client_of(person(Role.SUPERVISOR))

@@ -1,7 +1,10 @@
 """A case: held on an authority with its paper, reviewed, handed over, each step a link of its chain of custody."""
 
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from uuid import uuid4
 
+import psycopg
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -11,6 +14,7 @@ from factories.instance import Instance
 from factories.people import client_of, person
 from plainview.archive.models import Read
 from plainview.audit.models import Entry as LogEntry
+from plainview.database import connection
 from plainview.evidence import actions, queries
 from plainview.evidence.models import HeldRead, Hold, HoldDocument
 from plainview.evidence.rules import Ground
@@ -187,3 +191,42 @@ def test_a_release_holds_after_a_restore_that_does_not_know_of_it(read: Read, su
     assert [held.hold_id for held in HeldRead.objects.all()] == [going_on.pk]
     assert bytes(Hold.objects.get(pk=ended.pk).wrapped_key) == b""
     assert actions.release_again(actor=devices.CONSOLE, at=now()) == 0
+
+
+def test_whoever_may_review_sees_on_every_page_how_many_cases_wait(read: Read) -> None:
+    boss = person(Role.SUPERVISOR)
+    cases.held(read, by=boss.actor(), at=datetime(2026, 9, 20, 12, tzinfo=UTC), ground=Ground("criminal", "supervisor"))
+    counted = '<span class="pv-count">1<span class="visually-hidden"> due</span></span>'
+    assert counted in client_of(boss).get(reverse("retention")).content.decode()
+    assert counted not in client_of(person()).get(reverse("retention")).content.decode()
+
+
+def test_a_hold_from_before_becomes_a_supervisors_decision_that_is_reviewed(
+    instance: Instance, migrated: Path, as_owner: psycopg.Connection
+) -> None:
+    from django.db import connections
+    from django.db.migrations.executor import MigrationExecutor
+
+    connections.close_all()
+    connections["default"].settings_dict.update(
+        connection.settings("owner", data=migrated) | {"NAME": instance.database}
+    )
+    MigrationExecutor(connections["default"]).migrate([("evidence", "0001_initial")])
+    hold_id, placed = uuid4(), datetime(2026, 6, 1, 12, tzinfo=UTC)
+    as_owner.execute(
+        "INSERT INTO evidence_hold (id, case_number, matter, reason, placed_by, placed_by_name, placed_at, wrapped_key,"
+        " released_by, released_because) VALUES (%s, '26-1', 'civil', 'Shown.', 'person:1', 'A', %s, '', '', '')",
+        [hold_id, placed],
+    )
+    as_owner.execute(
+        "INSERT INTO evidence_heldread (hold_id, read_id, plate, captured_at) VALUES (%s, %s, 'AB12345', %s)",
+        [hold_id, uuid4(), placed],
+    )
+    executor = MigrationExecutor(connections["default"])
+    executor.migrate([node for node in executor.loader.graph.leaf_nodes() if node[0] == "evidence"])
+    hold = queries.hold(hold_id)
+    assert (hold.authority, hold.active, hold.review_on) == ("supervisor", False, date(2026, 8, 30))
+    assert hold.reads.count() == 1
+    assert queries.due(date(2026, 8, 29)) == []
+    assert queries.due(date(2026, 8, 30)) == [hold]
+    connections.close_all()

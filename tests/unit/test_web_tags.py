@@ -163,6 +163,7 @@ def test_the_navigation_offers_what_is_granted_and_marks_where_one_is() -> None:
         "alerts",
         "search",
         "hotlists",
+        "dispatch-system",
         "map",
         "cameras",
         "training",

@@ -77,3 +77,8 @@ def oldest_day(*, held: Collection[UUID]) -> date | None:
     """The day (UTC) of the oldest alert whose read no case holds: for nobody in particular, and no alert is shown."""
     found = Alert.objects.exclude(read_id__in=held).aggregate(oldest=Min("captured_at"))["oldest"]
     return None if found is None else found.date()
+
+
+def of_reads(reads: Collection[UUID], *, viewer: Actor) -> list[Alert]:
+    """The alerts on these reads of which the viewer may know, oldest first."""
+    return list(seen_by(viewer).filter(read_id__in=reads).order_by("position"))

@@ -2,7 +2,7 @@
 
 import hashlib
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -92,13 +92,13 @@ def ask(hold_id: UUID, *, reason: str, actor: Actor, at: datetime) -> Package:
     return asked
 
 
-def build(package_id: UUID, around: Surroundings, *, actor: Actor, at: datetime) -> None:
+def build(package_id: UUID, around: Callable[[], Surroundings], *, actor: Actor, at: datetime) -> None:
     """Make a package that was asked for. How far it is stands in its row; so does what went wrong, if something did."""
     asked = Package.objects.select_related("hold").get(pk=package_id)
     try:
         # The log is signed up to here, so that each entry that goes along has its proof.
         signed = checkpoints.make(actor=actor, at=at).size
-        content, digest, counted = _packed(asked, around, actor=actor, at=at, signed=signed)
+        content, digest, counted = _packed(asked, around(), actor=actor, at=at, signed=signed)
         _finish(asked, content, digest, counted, actor=actor, at=at)
     except Exception:
         _log.exception("package %s could not be made", package_id)
@@ -225,9 +225,9 @@ def _info(asked: Package, around: Surroundings, marked: Marked) -> dict[str, str
 
 
 def _in_form(form: str, placed: Hold, found: Sequence[Item], around: Surroundings, marked: Marked) -> bytes:
-    if form == "csv":
-        return contents.table(found)
     said = contents.statement_of(placed, len(found))
+    if form == "csv":
+        return contents.table(found, said)
     if form == "json":
         head = {**_head(marked), "case": contents.about(placed), "statement": said}
         return contents.written({**head, "reads": [item.said for item in found]})

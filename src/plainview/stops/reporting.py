@@ -22,7 +22,7 @@ from plainview.stops.statement import Statement
 from plainview.terms.actor import Actor
 
 LONGEST: Final = 100
-Form = Literal["page", "pdf"]
+Form = Literal["page", "pdf", "package"]
 
 
 @door(Event.STATEMENT_OPENED, needs=Permission.ALERTS_WORK)

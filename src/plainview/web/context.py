@@ -7,6 +7,7 @@ from django.utils import timezone
 from plainview.accounts import queries as accounts
 from plainview.accounts.models import Person
 from plainview.accounts.permissions import Permission, may
+from plainview.evidence import queries as evidence
 from plainview.hotlists import reminding
 from plainview.policy.decisions import Allowed
 from plainview.stops import queries as stops
@@ -17,19 +18,22 @@ from plainview.web import acting, gate, session
 def everywhere(request: HttpRequest) -> dict[str, object]:
     """What every page may show.
 
-    `person`, `granted` (names of permissions), `training`, `emergencies`, `expiring` (own entries, counted),
-    `owed_stops` (of one's own, counted), `demo`, `theme`, `display_zone`, `session_seconds` (left).
+    `person`, `granted` (names of permissions), `training`, `emergencies`, `waits_at` (counted, by the route of its
+    place: own entries that end soon, own stops that owe a word, cases that want a review), `demo`, `theme`,
+    `display_zone`, `session_seconds` (left).
     """
     user = getattr(request, "user", None)
     person = user if isinstance(user, Person) else None
-    granted, emergencies, expiring, owed = set(), [], 0, 0
+    granted, emergencies, waiting = set(), [], dict[str, int]()
     if person is not None and person.is_active:
         actor = acting.actor(request)
         granted = {permission.name for permission in Permission if isinstance(may(actor, permission), Allowed)}
         if Permission.STOPS_SEE.name in granted:
-            owed = stops.owed_by(actor)
+            waiting["stops"] = stops.owed_by(actor)
         if Permission.ENTRIES_PROPOSE.name in granted:
-            expiring = reminding.reminders(actor)
+            waiting["hotlists"] = reminding.reminders(actor)
+        if Permission.HOLDS_CHANGE.name in granted:
+            waiting["holds"] = len(evidence.due(timezone.now().date()))
         if actor.elevated_to or actor.role in {Role.CHIEF, Role.AUDITOR}:
             emergencies = accounts.elevations_shown_to(actor, timezone.now())
     return {
@@ -37,8 +41,7 @@ def everywhere(request: HttpRequest) -> dict[str, object]:
         "granted": granted,
         "training": gate.standing(request),
         "emergencies": emergencies,
-        "expiring": expiring,
-        "owed_stops": owed,
+        "waits_at": waiting,
         "demo": settings.DEMO,
         "theme": request.COOKIES.get("theme", ""),
         "display_zone": settings.DISPLAY_ZONE,

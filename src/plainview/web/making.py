@@ -13,23 +13,31 @@ from django.conf import settings
 from django.db import connections
 from django.utils import timezone
 
-from plainview.evidence import packages
+from plainview.alerts import queries as alerts
+from plainview.evidence import packages, queries
+from plainview.evidence.models import Hold, Package
 from plainview.evidence.packages import Surroundings
 from plainview.evidence.small_map import BaseMap, Outline, Place
+from plainview.stops import reporting
 from plainview.terms.actor import Actor
 
 _BASE_MAP: Final = Path(__file__).parent / "static" / "vendor" / "base-map.json"
 _maker: Final = ThreadPoolExecutor(max_workers=1, thread_name_prefix="packages")
 
 
-def start(package_id: UUID, *, actor: Actor) -> None:
+def start(package: Package, *, actor: Actor) -> None:
     """Let a package that was asked for be made. The case's page shows how far it is."""
-    _maker.submit(copy_context().run, _make, package_id, actor)
+    _maker.submit(copy_context().run, _make, package.hold_id, package.pk, actor)
 
 
-def around() -> Surroundings:
-    """What the pages know and a package needs."""
-    return Surroundings(base=base_map(), agency=settings.AGENCY)
+def around(placed: Hold, *, actor: Actor) -> Surroundings:
+    """What the pages know and a package needs: the map, and the statement of each alert on its reads (I.4)."""
+    enclosed = {}
+    reads = [held.read_id for held in placed.reads.all()]
+    for alert in alerts.of_reads(reads, viewer=actor):
+        said = reporting.open_statement(alert.pk, "package", actor=actor, at=timezone.now())
+        enclosed[f"statement-of-alert-{alert.pk}.txt"] = f"{said.text}\n".encode()
+    return Surroundings(base=base_map(), agency=settings.AGENCY, enclosed=enclosed)
 
 
 @cache
@@ -48,8 +56,9 @@ def base_map() -> BaseMap:
     return BaseMap(lines, places)
 
 
-def _make(package_id: UUID, actor: Actor) -> None:
+def _make(hold_id: UUID, package_id: UUID, actor: Actor) -> None:
     # What went wrong stands in the package's row and in the server's log.
     with contextlib.suppress(Exception):
-        packages.build(package_id, around(), actor=actor, at=timezone.now())
+        placed = queries.hold(hold_id)
+        packages.build(package_id, lambda: around(placed, actor=actor), actor=actor, at=timezone.now())
     connections.close_all()

@@ -2,13 +2,14 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 
 from plainview.archive.packs import PictureUnreadable
 from plainview.evidence import packages, queries
 from plainview.evidence.models import Package
-from plainview.evidence.packages import Taken
+from plainview.evidence.packages import Surroundings, Taken
 from plainview.policy import clauses
 from plainview.policy.decisions import PolicyRefusal
 from plainview.web import making
@@ -26,7 +27,7 @@ def ask(request: HttpRequest, hold_id: UUID) -> HttpResponse:
         asked = packages.ask(hold_id, reason=reason, actor=actor(request), at=timezone.now())
     except PolicyRefusal as refusal:
         return draw(request, placed, "package", typed.with_faults(refusal.refusals))
-    making.start(asked.pk, actor=actor(request))
+    making.start(asked, actor=actor(request))
     return onward("hold", hold_id)
 
 
@@ -55,7 +56,14 @@ def export(request: HttpRequest, hold_id: UUID) -> HttpResponse:
     placed, typed = found(hold_id), Typed(request.POST, clauses.J_2)
     form, reason = typed.text("form", longest=8), typed.text("export_reason", longest=500)
     try:
-        taken = packages.export(hold_id, form, making.around(), reason=reason, actor=actor(request), at=timezone.now())
+        taken = packages.export(
+            hold_id,
+            form,
+            Surroundings(base=making.base_map(), agency=settings.AGENCY),
+            reason=reason,
+            actor=actor(request),
+            at=timezone.now(),
+        )
     except PolicyRefusal as refusal:
         return draw(request, placed, "export", typed.with_faults(refusal.refusals))
     return _file(taken)

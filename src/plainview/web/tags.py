@@ -189,10 +189,9 @@ def navigation(
     granted: Iterable[str] | None,
     request: HttpRequest | None,
     training: Standing | None = None,
-    expiring: int = 0,
-    owed_stops: int = 0,
+    waiting: Mapping[str, int] | None = None,
 ) -> list[places.Place]:
     """The places that this person may open, with the present one marked and what waits there counted."""
     match = getattr(request, "resolver_match", None)
-    due = {"training": training.waiting if training else 0, "hotlists": expiring, "stops": owed_stops}
+    due = {**(waiting or {}), "training": training.waiting if training else 0}
     return places.places(granted or (), match.url_name if match else None, due)
