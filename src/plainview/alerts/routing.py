@@ -35,13 +35,11 @@ def is_repeat(new: Sighting, first: Sighting, *, disposition: str, within: timed
     more than once. A read that comes late, captured before the first, is a repeat like one captured after it.
     """
     same = (new.camera, new.entry, new.plate, new.says) == (first.camera, first.entry, first.plate, first.says)
+    # The same number of another state is another vehicle: it is no repeat of a hit, and a hit is none of it.
+    alike = (new.tier == Tier.OTHER_STATE) == (first.tier == Tier.OTHER_STATE)
     near = abs(new.captured_at - first.captured_at) < within
-    surer = _sureness(new.tier) > _sureness(first.tier)
-    return same and near and not surer and disposition not in MATTERS_AGAIN
-
-
-def _sureness(tier: str) -> int:
-    return 0 if tier == Tier.OTHER_STATE else 2 if tier == Tier.EXACT else 1
+    surer = new.tier == Tier.EXACT != first.tier
+    return same and alike and near and not surer and disposition not in MATTERS_AGAIN
 
 
 @dataclass(frozen=True)
