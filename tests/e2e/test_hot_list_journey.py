@@ -223,7 +223,7 @@ def test_a_shrunken_file_is_stopped_and_one_can_go_back_with_a_reason(
         page.goto(address)
         assert active(page) == "10"
         page.get_by_role("button", name="Go back to version 1").click()
-        expect(page.locator("[role=alert], .pv-refusals").first).to_contain_text("reason is missing", ignore_case=True)
+        expect(page.locator(".pv-refusals").first).to_contain_text("reason is missing", ignore_case=True)
         looked(page, "source-back-refused")
         page.get_by_label("Reason").fill("It was cut off after all.")
         page.get_by_role("button", name="Go back to version 1").click()
