@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from e2e.test_map_and_ledger import camera
 from e2e.test_people import check, signed_in
 from factories import browser
 from factories.live import LiveServer, Session, join, live_server
+from factories.live_box import live_box
 from factories.reads import read
 
 pytestmark = browser.NEEDED
@@ -45,7 +45,7 @@ def test_an_area_is_drawn_searched_saved_and_taken_up_again(
 ) -> None:
     officer = Session(server)
     join(officer, "officer@city.test", "Officer One", "operator")
-    box = camera(server, tmp_path, "Main Street", "--latitude", "41.7627", "--longitude", "-72.6743")
+    box = live_box(server, tmp_path, "Main Street", "--latitude", "41.7627", "--longitude", "-72.6743")
     box.sends(read("AB 12345"), read("AB 1234"), read("ZZ 98765"))
     with signed_in(chromium, officer) as page:
         page.goto(f"{server.address}/search/")

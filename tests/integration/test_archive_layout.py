@@ -1,5 +1,6 @@
 """How reads lie in the database: carried over from the layout before, closed, counted, found late, and never twice."""
 
+import errno
 import importlib
 import json
 import uuid
@@ -23,6 +24,7 @@ from plainview.archive.models import Day, Read
 from plainview.archive.wanted import LookAlike, Pattern, Wanted, Window
 from plainview.database import connection
 from plainview.terms import plate as plates
+from plainview.terms.read import ReadKey
 
 NOON = datetime(2026, 11, 10, 12, tzinfo=UTC)
 LATER = NOON + timedelta(days=1, hours=2)
@@ -86,7 +88,7 @@ def test_a_batch_over_midnight_lies_in_two_days_each_with_its_pictures(instance:
         after.captured_at.date(): 1,
     }
     for sent in (before, after):
-        (kept,) = queries.of_day(sent.captured_at.date(), [sent.id])
+        (kept,) = queries.of_day(sent.captured_at.date(), [ReadKey(sent.reading.canonical, sent.captured_at, sent.id)])
         assert queries.picture(kept, "photograph") == sent.photograph
 
 
@@ -179,3 +181,24 @@ def test_reads_of_the_layout_before_are_carried_over_with_their_pictures(before:
     assert queries.count_by_day() == [(NOON.date(), 1)]
     assert archive.close_days(at=LATER) == [NOON.date()]
     assert archive.drop_day(NOON.date()) == 1
+
+
+def test_a_full_disk_is_said_and_keeps_nothing_of_a_batch_which_then_comes_again(
+    instance: Instance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    box = devices.box()
+    batch = devices.batch(box.camera)
+
+    def full(_handle: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    archive.make_days_ahead(at=datetime.now(UTC))
+    with monkeypatch.context() as failing:
+        failing.setattr("plainview.archive.packs.os.fsync", full)
+        answer = box.send(batch)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (503, "not_stored")
+    assert not Read.objects.exists()
+    assert list((instance.data / "pictures").rglob("*.pack")) == []
+    assert box.send(batch).json()["accepted"] == 1
+    (kept,) = Read.objects.all()
+    assert queries.picture(kept, "crop") == batch.reads[0].crop

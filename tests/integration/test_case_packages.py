@@ -114,7 +114,8 @@ def test_what_left_is_in_the_log_with_counts_and_hashes_and_without_a_plate(hold
     assert facts["manifest"] == bytes(kept.manifest or b"").hex()
     assert LogEntry.objects.filter(event="hold.package-taken").count() == 1
     for form in packages.FORMS:
-        packages.export(hold.pk, form, AROUND, reason=WHY, actor=supervisor, at=now())
+        taken = packages.export(hold.pk, form, AROUND, reason=WHY, actor=supervisor, at=now())
+        assert form == "pdf" or taken.content.count(b"Automated licence plate reader (ALPR) data was used") >= 1
     exported = [json.loads(each.facts) for each in LogEntry.objects.filter(event="hold.exported").order_by("seq")]
     assert [(each["form"], each["reads"], each["pictures"]) for each in exported] == [
         ("csv", 2, 0),

@@ -30,7 +30,7 @@ from plainview.terms.actor import Role, job
 STEPS = {
     "before anything": "plainview.jobs.archive.lock_day",
     "before the copies": "plainview.jobs.preserving.preserve",
-    "between picture and row": "plainview.evidence.models.HeldRead.save",
+    "between picture and row": "plainview.evidence.preserving._save",
     "before the day is dropped": "plainview.jobs.archive.drop_day",
     "before the log's entry": "plainview.jobs.audit.append",
     "before the traces": "plainview.jobs.alerts.forget",

@@ -29,6 +29,10 @@ class PictureUnreadable(Exception):
     """The pack is gone, its key is destroyed, or what it holds is not what was put in."""
 
 
+class NotStored(Exception):
+    """The disk does not take the pictures: it is full, or fails. Nothing of them was kept."""
+
+
 @dataclass(frozen=True)
 class Pack:
     """Where a batch's pictures lie, in the order in which they were given."""
@@ -75,15 +79,24 @@ def write(folder: Path, key: bytes, pictures: Sequence[bytes]) -> Pack:
 
 
 def durable(folder: Path, name: str, parts: Sequence[bytes]) -> None:
-    """Write a new file. When this returns, it and its name are on the disk."""
+    """Write a new file. When this returns, it and its name are on the disk.
+
+    Raises:
+        NotStored: the disk is full, or fails.
+    """
     if not folder.is_dir():
         make_folder(folder)
-    with (folder / name).open("xb") as file:
-        file.writelines(parts)
-        file.flush()
-        os.fsync(file.fileno())
-    # A file's name is durable only once its folder is.
-    _sync(folder)
+    try:
+        with (folder / name).open("xb") as file:
+            file.writelines(parts)
+            file.flush()
+            os.fsync(file.fileno())
+        # A file's name is durable only once its folder is.
+        _sync(folder)
+    except OSError as trouble:
+        # Half a pack helps nobody, least of all where the disk is full.
+        (folder / name).unlink(missing_ok=True)
+        raise NotStored(f"pictures cannot be written: {trouble.strerror}") from trouble
 
 
 def make_folder(folder: Path) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Final
-from uuid import UUID
 
 from django.db import connection
 
@@ -13,7 +12,8 @@ from plainview.archive.days import files_by_day, pictures_folder
 from plainview.archive.finding import Seen, found, one
 from plainview.archive.master_key import master_key
 from plainview.archive.models import Day, Earlier, Read
-from plainview.archive.pairs import Place, Which
+from plainview.archive.packs import PictureUnreadable
+from plainview.archive.pairs import Pair, Place, Which
 from plainview.terms.read import ReadKey
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "of_day",
     "one",
     "picture",
+    "pictures",
     "read",
 ]
 
@@ -42,9 +43,12 @@ def read(key: ReadKey) -> Read | None:
     return Read.objects.filter(plate=key.plate, captured_at=key.captured_at, id=key.id).first()
 
 
-def of_day(day: date, ids: Iterable[UUID]) -> list[Read]:
-    """The reads of a day among these ids."""
-    return list(Read.objects.filter(**_within(day), id__in=list(ids)))
+def of_day(day: date, keys: Iterable[ReadKey]) -> list[Read]:
+    """The reads of a day among these."""
+    wanted = list(keys)
+    of_plates = Read.objects.filter(**_within(day), plate__in={key.plate for key in wanted})
+    ids = {key.id for key in wanted}
+    return [read for read in of_plates if read.id in ids]
 
 
 def picture(read: Read, which: Which) -> bytes:
@@ -53,14 +57,39 @@ def picture(read: Read, which: Which) -> bytes:
     Raises:
         PictureUnreadable: it is gone, or is not the one that belongs to the read.
     """
-    day = read.captured_at.astimezone(UTC).date()
+    return _opened(read, which, _key_of(_day(read)))
+
+
+def pictures(reads: Iterable[Read]) -> list[Pair | PictureUnreadable]:
+    """Both pictures of each read, or why they cannot be opened; each day's key is taken once."""
+    keys: dict[date, bytes] = {}
+    opened: list[Pair | PictureUnreadable] = []
+    for read in reads:
+        try:
+            day = _day(read)
+            key = keys[day] if day in keys else keys.setdefault(day, _key_of(day))
+            opened.append(Pair(_opened(read, "photograph", key), _opened(read, "crop", key)))
+        except PictureUnreadable as trouble:
+            opened.append(trouble)
+    return opened
+
+
+def _key_of(day: date) -> bytes:
     known = Day.objects.filter(pk=day).first()
     if known is None:
-        raise packs.PictureUnreadable("the day's key is destroyed")
-    key = packs.unwrap(bytes(known.wrapped_key), master_key())
+        raise PictureUnreadable("the day's key is destroyed")
+    return packs.unwrap(bytes(known.wrapped_key), master_key())
+
+
+def _opened(read: Read, which: Which, key: bytes) -> bytes:
     if read.place < 0:
         return _earlier(read, which, key)
-    return pairs.read(pictures_folder(day), key, read.pack, Place(read.place, bytes(read.photograph_hash)), which)
+    place = Place(read.place, bytes(read.photograph_hash))
+    return pairs.read(pictures_folder(_day(read)), key, read.pack, place, which)
+
+
+def _day(read: Read) -> date:
+    return read.captured_at.astimezone(UTC).date()
 
 
 def days() -> list[date]:
@@ -81,8 +110,7 @@ def _earlier(read: Read, which: Which, key: bytes) -> bytes:
     span, expected = (
         (kept.photograph_span, read.photograph_hash) if which == "photograph" else (kept.crop_span, kept.crop_hash)
     )
-    folder = pictures_folder(read.captured_at.astimezone(UTC).date())
-    return packs.read(folder, key, read.pack, (span[0], span[1]), bytes(expected))
+    return packs.read(pictures_folder(_day(read)), key, read.pack, (span[0], span[1]), bytes(expected))
 
 
 def _within(day: date) -> dict[str, datetime]:

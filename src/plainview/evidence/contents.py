@@ -94,12 +94,12 @@ def about(placed: Hold) -> dict[str, object]:
     }
 
 
-def table(found: Iterable[Item]) -> bytes:
-    """The reads as CSV, without their pictures."""
+def table(found: Iterable[Item], said: str) -> bytes:
+    """The reads as CSV, without their pictures; the statement stands in each line, for lines are taken apart (I.4)."""
     out = io.StringIO()
     written = csv.writer(out)
-    written.writerow(COLUMNS)
-    written.writerows([_cell(item.said[name]) for name in COLUMNS] for item in found)
+    written.writerow([*COLUMNS, "statement"])
+    written.writerows([*(_cell(item.said[name]) for name in COLUMNS), said] for item in found)
     return out.getvalue().encode()
 
 

@@ -225,9 +225,9 @@ def _info(asked: Package, around: Surroundings, marked: Marked) -> dict[str, str
 
 
 def _in_form(form: str, placed: Hold, found: Sequence[Item], around: Surroundings, marked: Marked) -> bytes:
-    if form == "csv":
-        return contents.table(found)
     said = contents.statement_of(placed, len(found))
+    if form == "csv":
+        return contents.table(found, said)
     if form == "json":
         head = {**_head(marked), "case": contents.about(placed), "statement": said}
         return contents.written({**head, "reads": [item.said for item in found]})

@@ -1,9 +1,15 @@
 """What a hold keeps when its reads' day goes: copies of the reads and of their pictures. Joins the purge (K.1)."""
 
+import json
 import logging
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any, Final
 from uuid import UUID
+
+from django.db import connection
 
 from plainview.archive import packs
 from plainview.archive import queries as archive
@@ -15,6 +21,14 @@ from plainview.evidence.models import HeldRead
 from plainview.policy import clauses
 from plainview.policy.enforcement import enforces
 from plainview.terms.read import ReadKey
+
+_TOGETHER: Final = 100
+"""Reads whose pictures are copied into one pack."""
+_PRESERVED: Final = """
+    UPDATE evidence_heldread SET preserved_at = %s, content = %s, pack = %s, photograph_span = %s, photograph_hash = %s,
+        crop_span = %s, crop_hash = %s
+    WHERE id = %s
+"""
 
 _log = logging.getLogger(__name__)
 
@@ -28,10 +42,16 @@ def preserve(day: date, *, at: datetime) -> int:
         .select_for_update(of=("self", "hold"))
         .filter(hold__released_at=None, preserved_at=None, captured_at__date=day)
     )
-    reads = {read.id: read for read in archive.of_day(day, {held.read_id for held in waiting})}
+    keys = [ReadKey(held.plate, held.captured_at, held.read_id) for held in waiting]
+    reads = {read.id: read for read in archive.of_day(day, keys)}
     kept = [held for held in waiting if held.read_id in reads]
+    by_hold = defaultdict(list)
     for held in kept:
-        _copy(held, reads[held.read_id], at)
+        by_hold[held.hold_id].append(held)
+    for of_hold in by_hold.values():
+        for start in range(0, len(of_hold), _TOGETHER):
+            _copy(of_hold[start : start + _TOGETHER], reads, at)
+    _save(kept)
     return len(kept)
 
 
@@ -58,20 +78,43 @@ def said_by(held: HeldRead) -> dict[str, object] | None:
     return None if read is None else content_of(read)
 
 
-def _copy(held: HeldRead, read: Read, at: datetime) -> None:
-    held.photograph_hash = read.photograph_hash
-    try:
-        pictures = [archive.picture(read, "photograph"), archive.picture(read, "crop")]
-    except packs.PictureUnreadable:
-        # What the read says is kept without its pictures; one lost file must not keep a whole day past its limit.
-        _log.exception("the pictures of held read %s cannot be copied", read.id)
-    else:
-        key = packs.unwrap(bytes(held.hold.wrapped_key), master_key())
-        pack, held.crop_hash = packs.write(folder(held.hold.pk), key, pictures), packs.digest(pictures[1])
-        held.pack, held.photograph_span, held.crop_span = pack.id, list(pack.spans[0]), list(pack.spans[1])
-    held.content = content_of(read)
-    held.preserved_at = at
-    held.save(force_update=True)
+def _copy(some: Sequence[HeldRead], reads: Mapping[UUID, Read], at: datetime) -> None:
+    """Copy reads of one hold, their pictures into one pack."""
+    hold, copied = some[0].hold, []
+    pictures: list[bytes] = []
+    for held, opened in zip(some, archive.pictures(reads[held.read_id] for held in some), strict=True):
+        read = reads[held.read_id]
+        held.photograph_hash, held.content, held.preserved_at = read.photograph_hash, content_of(read), at
+        if isinstance(opened, packs.PictureUnreadable):
+            # What the read says is kept without its pictures; one lost file must not keep a whole day past its limit.
+            _log.error("the pictures of held read %s cannot be copied: %s", read.id, opened)
+        else:
+            held.crop_hash = packs.digest(opened.crop)
+            copied.append(held)
+            pictures += opened
+    if copied:
+        pack = packs.write(folder(hold.pk), packs.unwrap(bytes(hold.wrapped_key), master_key()), pictures)
+        for number, held in enumerate(copied):
+            held.pack = pack.id
+            held.photograph_span, held.crop_span = list(pack.spans[2 * number]), list(pack.spans[2 * number + 1])
+
+
+def _save(kept: Sequence[HeldRead]) -> None:
+    rows: list[Sequence[Any]] = [
+        (
+            held.preserved_at,
+            json.dumps(held.content),
+            held.pack,
+            held.photograph_span,
+            held.photograph_hash,
+            held.crop_span,
+            held.crop_hash,
+            held.pk,
+        )
+        for held in kept
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(_PRESERVED, rows)
 
 
 def picture(held: HeldRead, which: Which) -> bytes:

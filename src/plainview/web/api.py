@@ -1,15 +1,17 @@
 """The devices' doors: reads in, entries out to cars. Answers in JSON; an error names code, item and field."""
 
+import logging
 from collections.abc import Callable
 from datetime import datetime
 from http import HTTPStatus
 
 import msgspec
-from django.db import DataError
+from django.db import DataError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from plainview import pipeline
+from plainview.archive.packs import NotStored
 from plainview.audit import actions as audit
 from plainview.audit.events import Event
 from plainview.cameras.models import Device
@@ -25,6 +27,7 @@ from plainview.terms.carried import MAX_HOLDING_BYTES, Holding
 from plainview.terms.read import MAX_BATCH_BYTES
 from plainview.terms.signing import JSON
 
+_logger = logging.getLogger(__name__)
 _UNKNOWN = Actor(ActorKind.DEVICE, "unknown", "unknown device")
 
 
@@ -86,6 +89,12 @@ def _take(request: HttpRequest, device: Device, actor: Actor) -> HttpResponse:
         # Whatever the checks let through and the database does not take: sending it again would not help.
         _log_refusal(actor, "the database cannot store a value of this batch", at)
         return _error(HTTPStatus.BAD_REQUEST, "invalid_batch", "a value of this batch cannot be stored")
+    except (NotStored, OperationalError) as trouble:
+        # The log stands on the same disk, so this is for the server's own.
+        _logger.error("a batch was not stored, and comes again: %s", trouble)  # noqa: TRY400 - what failed is said
+        return _error(
+            HTTPStatus.SERVICE_UNAVAILABLE, "not_stored", "the server cannot store reads now; send them again"
+        )
     except BatchChanged:
         _log_refusal(actor, "a batch of this id was acknowledged with other content", at)
         return _error(HTTPStatus.CONFLICT, "batch_changed", "this batch id was acknowledged with other content")
