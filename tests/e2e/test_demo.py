@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, StorageState, expect
 
+from e2e.test_stop_journey import compare
 from factories import browser
 from factories.access import check_access
 from factories.live import free_port
@@ -149,12 +150,9 @@ def test_a_hit_arrives_and_is_verified_confirmed_and_closed(demo: Demo, people: 
         card.get_by_role("link").first.click()
         officer.wait_for_url(f"**/alerts/{alert}/")
         check_access(officer)
-        compare = officer.locator("[data-part=compare]")
-        for match in compare.locator("input[type=radio][value=match]").all():
-            match.check(force=True)
-        compare.get_by_role("button", name="Record what I see").click()
+        compare(officer)
         expect(officer.locator("[data-live=alert]")).to_have_attribute("data-step", "verified")
-        officer.get_by_role("button", name="Ask dispatch").click()
+        officer.locator(".pv-next").get_by_role("button", name="Ask dispatch").click()
         expect(officer.locator("[data-live=alert]")).to_have_attribute("data-step", "asked")
 
         dispatcher.goto(f"{demo.address}/confirmations/")
@@ -167,6 +165,8 @@ def test_a_hit_arrives_and_is_verified_confirmed_and_closed(demo: Demo, people: 
 
         # The answer reaches the officer's page by itself.
         expect(officer.locator("[data-live=alert]")).to_have_attribute("data-step", "answered", timeout=10_000)
+        officer.locator(".pv-next").get_by_role("button", name="Begin the stop").click()
+        expect(officer.get_by_text("The stop has begun, on the confirmed hit")).to_be_visible()
         closing = officer.locator("[data-part=closing]")
         closing.locator("input[name=disposition][value=true]").check(force=True)
         closing.locator("input[name=stopped][value=yes]").check(force=True)
