@@ -14,6 +14,7 @@ from factories.reads import read as one_read
 from plainview.archive import actions as archive
 from plainview.archive import queries
 from plainview.archive.models import Read
+from plainview.archive.queries import Count
 from plainview.archive.wanted import Exact, LookAlike, Near, Pattern, Plate, Wanted, Window, in_order
 from plainview.matching.rules import compiled, one_edit
 from plainview.terms import plate as plates
@@ -128,6 +129,8 @@ def test_what_is_found_is_what_a_scan_of_all_rows_finds(
         wanted = some_question(chance, cameras)
         expected = [read.id for read in stored if fits(read, wanted)]
         assert [read.id for read in queries.found(wanted, limit=1000)] == expected, wanted
+        counted = queries.counted(wanted)
+        assert counted == (None if any(isinstance(each, Pattern) for each in wanted.plates) else Count(len(expected)))
         for read in queries.found(wanted, limit=3):
             assert read.__dict__.items() >= whole[read.id].items(), read
         assert paged(wanted, size=chance.choice((1, 7, 40))) == expected, wanted

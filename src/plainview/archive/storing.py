@@ -24,7 +24,7 @@ _WHERE: Final = """
     WHERE c.camera_id = %s FOR NO KEY UPDATE OF c
 """
 _NEW_CAMERA: Final = "INSERT INTO archive_camera (camera_id) VALUES (%s) ON CONFLICT DO NOTHING"
-_STORED: Final = "SELECT id FROM archive_read WHERE camera = %s AND captured_at = ANY(%s)"
+_STORED: Final = "SELECT id FROM archive_read WHERE camera = %s AND captured_at BETWEEN %s AND %s"
 _DELIVER: Final = """
     INSERT INTO archive_delivery (day, batch_id, pack, received_at, engine) VALUES (%s, %s, %s, %s, %s)
     RETURNING number
@@ -33,17 +33,15 @@ _COPY: Final = (
     "COPY archive_read (captured_at, id, delivery, place, camera, confidence, plate, state, raw, detail,"
     " photograph_hash) FROM STDIN"
 )
-# After the COPY, which waits for a day that is being closed: what finds the day closed adds to its dictionary.
+# After the COPY, which waits for a day that is being closed. Says of each day whether it is.
 _COUNT: Final = """
-    WITH late AS (
-        INSERT INTO archive_plate SELECT plate, d.day FROM unnest(%(plates)s::text[], %(days)s::date[]) AS r(plate, day)
-        JOIN archive_day d ON d.day = r.day AND d.closed_at IS NOT NULL
-    )
     INSERT INTO archive_hour (day, camera, hour, reads)
     SELECT day, %(camera)s, hour, reads
-    FROM unnest(%(hour_days)s::date[], %(hours)s::smallint[], %(reads)s::integer[]) AS h(day, hour, reads)
+    FROM unnest(%(days)s::date[], %(hours)s::smallint[], %(reads)s::integer[]) AS h(day, hour, reads)
     ON CONFLICT (day, camera, hour) DO UPDATE SET reads = archive_hour.reads + excluded.reads
+    RETURNING day, (SELECT closed_at IS NOT NULL FROM archive_day d WHERE d.day = archive_hour.day)
 """
+_LATE: Final = "INSERT INTO archive_plate (plate, day) VALUES (%s, %s)"
 _ESCAPED: Final = str.maketrans({"\\": "\\\\"})
 _PARTS: Final = 10_000
 """Steps of a confidence of 1 in the column."""
@@ -100,8 +98,9 @@ def _known(camera: UUID, days: Iterable[date], *, at: datetime) -> _Days:
 
 
 def _stored(camera: int, reads: Sequence[CapturedRead]) -> set[UUID]:
+    times = [read.captured_at for read in reads]
     with connection.cursor() as cursor:
-        cursor.execute(_STORED, [camera, [read.captured_at for read in reads]])
+        cursor.execute(_STORED, [camera, min(times), max(times)])
         return {row[0] for row in cursor.fetchall()}
 
 
@@ -145,18 +144,20 @@ def _line(read: CapturedRead, place: Place, delivery: int, camera: int) -> str:
 
 
 def _count(reads: Sequence[CapturedRead], camera: int) -> None:
+    """Count reads into their hours; those of a day that is closed already add their plates to its dictionary."""
     # In order, as every other batch of this camera takes them.
     hours = sorted(Counter((_day(read), read.captured_at.astimezone(UTC).hour) for read in reads).items())
     counted: dict[str, Any] = {
-        "plates": [read.reading.canonical for read in reads],
-        "days": [_day(read) for read in reads],
         "camera": camera,
-        "hour_days": [day for (day, _), _ in hours],
+        "days": [day for (day, _), _ in hours],
         "hours": [hour for (_, hour), _ in hours],
         "reads": [count for _, count in hours],
     }
     with connection.cursor() as cursor:
         cursor.execute(_COUNT, counted)
+        closed = {day for day, is_closed in cursor.fetchall() if is_closed}
+        if closed:
+            cursor.executemany(_LATE, [(read.reading.canonical, _day(read)) for read in reads if _day(read) in closed])
 
 
 def _day(read: CapturedRead) -> date:

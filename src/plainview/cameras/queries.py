@@ -1,6 +1,7 @@
 """Looks at the register."""
 
 from datetime import datetime
+from uuid import UUID
 
 from plainview.cameras.models import Camera, Device
 from plainview.policy import clauses
@@ -10,6 +11,12 @@ from plainview.policy.evidence import Shown, shows
 def register() -> list[Camera]:
     """Every camera that was ever on the register, by name."""
     return list(Camera.objects.prefetch_related("devices"))
+
+
+def placed() -> dict[UUID, tuple[float, float]]:
+    """Where each camera stands whose position is known: latitude and longitude in degrees."""
+    rows = Camera.objects.values_list("pk", "latitude", "longitude")
+    return {pk: (north, east) for pk, north, east in rows if north is not None and east is not None}
 
 
 def named(name: str) -> Camera | None:

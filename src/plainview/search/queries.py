@@ -46,9 +46,8 @@ def wanted(request: SearchRequest) -> Wanted:
     """What the archive is asked; an area means the cameras that stand in it now."""
     if not request.area:
         return plan(request)
-    placed = (each for each in cameras.register() if each.latitude is not None and each.longitude is not None)
-    inside = (each.pk for each in placed if area.contains(request.area, (each.latitude or 0.0, each.longitude or 0.0)))
-    return plan(request, inside=tuple(inside))
+    placed = cameras.placed().items()
+    return plan(request, inside=tuple(camera for camera, place in placed if area.contains(request.area, place)))
 
 
 def results(search: Search, *, after: Seen | None = None) -> list[Found]:
