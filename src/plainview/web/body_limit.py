@@ -15,7 +15,7 @@ LARGEST: Final = MAX_BATCH_BYTES + 1024**2
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
-Application = Callable[[Message, Receive, Send], Awaitable[None]]
+Application = Callable[[Any, Any, Any], Awaitable[None]]
 
 _BROKEN_OFF: Final = {"type": "http.disconnect"}
 
