@@ -86,7 +86,7 @@ def _agree(version: Version, at: datetime) -> None:
     """The supervisor of the demo agrees where a second person must."""
     supervisor = accounts.by_email("supervisor@demo.invalid")
     if version.status == Version.Status.WAITING and supervisor is not None:
-        # Whoever played the supervisor may have changed the source's settings: then the version waits for somebody else.
+        # Where they changed the source's settings themselves, the version waits for somebody else.
         with suppress(PolicyRefusal):
             versions.decide(version.pk, approved=True, actor=supervisor.actor(at), at=at)
 
