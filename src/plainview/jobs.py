@@ -22,7 +22,7 @@ from plainview.cad import actions as cad
 from plainview.evidence import preserving
 from plainview.evidence import queries as held
 from plainview.hotlists import actions as hotlists
-from plainview.hotlists import carrying, drop, reminding, versions
+from plainview.hotlists import carrying, drop, forgetting, reminding, versions
 from plainview.ingest import actions as ingest
 from plainview.ingest import queries as delivered
 from plainview.ledger import actions as ledger
@@ -212,6 +212,8 @@ def _purge_traces(*, actor: Actor, at: datetime) -> int:
     before = datetime.combine(parameters.first_day_kept(at), time.min, tzinfo=UTC)
     gone = alerts.forget(before=before, held=held.held_ids())
     ledger.keep(gone)
+    # After the alerts: what is left of them says which entries are still spoken of.
+    forgetting.forget(before=before, spoken_of=alerts_there.entries())
     stops.forget(before=before, held=held.held_ids())
     cad.forget(before=before)
     search.forget(before=before)

@@ -90,9 +90,9 @@ def test_an_entry_without_a_purpose_of_the_policy_cannot_alert() -> None:
     [
         (b"", "is empty"),
         (b"\n", "names no column"),
-        (b"tag,state\n", "lacks the column offence"),
+        (b"tag,state\n", "lacks the columns offence, purpose, case number"),
         (b'"' + b"x" * 200_000 + b'"\n', "names no column"),
-        (b"plate,state,offence,purpose,case_number\n", "expires_at"),
+        (b"plate,state,offence,purpose,case_number\n", "lacks the column expires at"),
         ("plate,state\n".encode("utf-16"), "UTF-16"),
         (HEADER.encode() + b'"never closed\nAB1', "is not CSV"),
         (HEADER.encode() + GOOD.encode() + b"AB 12345,ct,Stol", "cut off"),

@@ -50,6 +50,11 @@ def waiting_for_dispatch(*, viewer: Actor) -> list[Alert]:
     return attached(waiting.filter(Q(closed_at=None) | ~Q(road="")).order_by("asked_at"))
 
 
+def entries() -> set[UUID]:
+    """The entries that any alert is about, whoever may see it."""
+    return set(Alert.objects.order_by().values_list("entry_id", flat=True).distinct())
+
+
 def alert(alert_id: UUID, *, viewer: Actor) -> Alert:
     """One alert.
 

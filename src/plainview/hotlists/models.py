@@ -197,6 +197,8 @@ class Entry(models.Model):
             ),
             # A batch that comes while millions of entries are loaded asks for its own plates alone.
             models.Index(fields=["folded"], name="entry_folded", condition=models.Q(status="active")),
+            # What a version ended, the oldest first: the purge asks for it each minute.
+            models.Index(fields=["ended_at"], name="entry_ended", condition=models.Q(status="removed", revision=0)),
         )
 
     def __str__(self) -> str:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from plainview.accounts.permissions import Permission
+from plainview.approvals import queries as asked
 from plainview.hotlists import queries, source_queries, versions
 from plainview.hotlists.formats.kinds import Kind, record_types
 from plainview.hotlists.models import HotList, Source, Version
@@ -88,6 +89,11 @@ def fresh(source_id: UUID) -> Fresh:
         raise Http404 from none
 
 
+def _asked_by(request: HttpRequest, version: Version) -> bool:
+    """Whether whoever looks brought the version, and so may not decide it."""
+    return any(each.requested_by == str(actor(request)) for each in asked.of(versions.subject(version)))
+
+
 def draw(
     request: HttpRequest,
     source_id: UUID,
@@ -112,6 +118,7 @@ def draw(
         "versions": history,
         "faults_shown": FAULTS_SHOWN,
         "may_import": granted(request, Permission.LISTS_IMPORT),
+        "own": found.waiting is not None and _asked_by(request, found.waiting),
         "may_approve": granted(request, Permission.ENTRIES_APPROVE),
         "refusals": refusals,
         "look": look,

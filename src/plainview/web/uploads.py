@@ -34,7 +34,8 @@ LARGEST: Final = 32 * 1024 * 1024
 CARRIED: Final = 2 * 1024 * 1024
 """Bytes of a file that the page carries from the look to the import; a larger one is chosen once more."""
 _LOOKED_AT: Final = 5_000
-_SHOWN: Final = 20
+_SHOWN: Final = 5
+_FAULTS_SHOWN: Final = 20
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ def _look(source: Source, content: bytes, name: str, chosen: dict[str, str]) -> 
     mapped = columns.guessed(names) | {field: column for field, column in chosen.items() if column}
     return Look(
         lines=tuple(good[:_SHOWN]),
-        faults=tuple(bad[:_SHOWN]),
+        faults=tuple(bad[:_FAULTS_SHOWN]),
         good=len(good),
         bad=len(bad),
         kept_out=sum(isinstance(each, KeptOut) for each in some),
@@ -159,7 +160,7 @@ def _content(request: HttpRequest, typed: Typed) -> tuple[bytes | None, str]:
 
 def _say(request: HttpRequest, version: Version) -> None:
     if version.status == Version.Status.WAITING:
-        messages.warning(request, f"Version {version.number} waits for a second person. {' '.join(version.reasons)}")
+        messages.warning(request, f"Version {version.number} waits for a second person.")
         return
     messages.success(
         request,

@@ -124,7 +124,8 @@ def _places(names: tuple[str, ...], settings: Settings, *, ends: bool) -> Mappin
     said = {*chosen, *settings.fixed, *(["purpose"] if settings.purposes and "record_type" in chosen else [])}
     said |= set() if ends else {"expires_at"}
     if lacking := [name for name in REQUIRED if name not in said]:
-        raise HeaderRefused(f"line 1 lacks the column {', '.join(lacking)}; needed are {', '.join(REQUIRED)}", names)
+        words = ", ".join(lacking).replace("_", " ")
+        raise HeaderRefused(f"line 1 lacks the column{'s' * (len(lacking) > 1)} {words}", names)
     return {field: names.index(name) for field, name in chosen.items() if field in FIELDS}
 
 
