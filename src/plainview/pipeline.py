@@ -52,7 +52,8 @@ def accept(batch: ReadBatch, camera: Camera, *, actor: Actor, at: datetime) -> B
         batch=batch.id,
         accepted=len(new),
         repeated=len(batch.reads) - len(new),
-        hits=len(raised),
+        # A box shows or prints what it is answered: of a covert entry it learns nothing.
+        hits=sum(not each.entry_covert for each in raised),
         keep_days=parameters.retention(at.date()).days,
     )
     ingest.finish(answer)

@@ -12,6 +12,7 @@ from factories import devices, entries, looks
 from factories.devices import Box
 from factories.people import client_of, person
 from plainview import jobs
+from plainview.accounts.models import Person
 from plainview.alerts import actions, muting, opening, queries, taking
 from plainview.alerts.audience import knows
 from plainview.alerts.models import Alert
@@ -21,6 +22,7 @@ from plainview.hotlists.models import Entry
 from plainview.policy import clauses
 from plainview.policy.decisions import PolicyRefusal
 from plainview.terms.actor import Role, job
+from plainview.web import stream
 
 pytestmark = pytest.mark.usefixtures("instance")
 HOUR = timedelta(hours=1)
@@ -123,6 +125,15 @@ def test_a_covert_alert_exists_for_its_audience_and_for_who_approves_alone(box: 
         assert str(alert.pk) not in client.get(page).content.decode()
     assert not LogEntry.objects.filter(event="alert.opened").exists()
     assert client_of(named).get(f"/alerts/{alert.pk}/").status_code == 200
+
+
+@pytest.mark.proves(clauses.D_2)
+def test_a_stream_that_is_open_forgets_what_an_earlier_role_let_its_person_know(box: Box) -> None:
+    supervisor = person(Role.SUPERVISOR)
+    alert = covert(box, person().pk)
+    assert knows(stream._viewer(supervisor), alert)  # noqa: SLF001 - what a stream asks again and again
+    Person.objects.filter(pk=supervisor.pk).update(role=Role.OPERATOR)
+    assert not knows(stream._viewer(supervisor), alert)  # noqa: SLF001 - the same
 
 
 @pytest.mark.proves(clauses.D_2)

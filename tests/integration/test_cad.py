@@ -197,7 +197,13 @@ def test_of_a_covert_entry_the_dispatch_system_learns_where_and_who_and_no_more(
     alerts.ask_dispatch(alert.pk, actor=officer.actor(), at=now())
     dispatch.deliver()
     (body,) = dispatch.took.values()
-    assert set(body) == {"at", "covert", "external_id", "incident", "officer", "place", "step", "version"}
+    told = {"at", "covert", "external_id", "incident", "place", "step", "version"}
+    assert set(body) == told | {"officer"}
+    dispatcher = person(Role.DISPATCHER).actor()
+    alerts.answer(alert.pk, "active", source="NCIC on AB12345", actor=dispatcher, at=now())
+    dispatch.deliver()
+    (answered,) = (each for each in dispatch.took.values() if each["step"] == "confirmation answered")
+    assert set(answered) == told | {"dispatcher", "answer"}
 
 
 @pytest.mark.proves(clauses.K_1)

@@ -10,6 +10,7 @@ import httpx
 import pytest
 from click.testing import CliRunner
 
+from factories.reads import read
 from plainview.cli import main
 from plainview.edge import keys
 from plainview.edge.agent import Agent
@@ -19,7 +20,7 @@ from plainview.edge.fakes import FakeEngine, FakeServer, grey
 from plainview.edge.forward import Forwarder, reads_address
 from plainview.edge.hotcache import HotCache, cache_path
 from plainview.edge.spool import Spool
-from plainview.terms.carried import CarriedEntry, Changes
+from plainview.terms.carried import LAPSES, CarriedEntry, Changes
 
 pytestmark = pytest.mark.enable_socket
 
@@ -100,6 +101,35 @@ def test_a_disk_that_fails_under_the_copy_does_not_blind_the_camera(
     (tmp_path / "gone").rmdir()
     drive(tmp_path, server, cache)
     assert "What the car met cannot be written" in caplog.text
+
+
+def test_a_copy_that_should_have_lapsed_is_not_shown_though_the_box_was_switched_off(tmp_path: Path) -> None:
+    cache = HotCache(tmp_path / "copy")
+    cache.take(Changes(revision=9, whole=True, entries=(ENTRY,)), at=now())
+    assert cache.see(read("AB12345"), at=now()) == [ENTRY]
+    again = HotCache(tmp_path / "copy")
+    assert len(again.shown(at=now())) == 1
+    assert again.shown(at=now() + LAPSES) == []
+
+
+def test_an_answer_without_an_end_fills_no_memory(tmp_path: Path) -> None:
+    sent = 0
+
+    def endless(_request: httpx.Request) -> httpx.Response:
+        def pieces() -> Iterator[bytes]:
+            nonlocal sent
+            while True:
+                sent += 1
+                yield b"x" * 2**20
+
+        return httpx.Response(200, content=pieces())
+
+    cache, address = HotCache(tmp_path / "copy"), httpx.URL("http://localhost/api/v1/entries")
+    key = keys.make(tmp_path / "device.pem")
+    with closing(Carrier(cache, address, key, now=now, transport=httpx.MockTransport(endless))) as carrier:
+        assert carrier.step() > 0
+    assert (sent <= 17, cache.entries) == (True, ())
+    assert "did not come" in (carrier.last_error or "")
 
 
 def test_a_box_without_a_copy_says_so(tmp_path: Path) -> None:

@@ -82,6 +82,45 @@ def test_an_amber_alert_is_in_force_at_once_and_ends_by_itself_when_nobody_appro
     assert json.loads(ended.facts)["not_approved_in_time"] == 1
 
 
+@pytest.mark.proves(clauses.F_B_1)
+def test_the_fast_lane_gives_a_plate_no_second_hour_whoever_proposes_it_and_however_the_first_ended() -> None:
+    begun, officer = now(), person()
+    first = actions.propose(entries.proposal(**AMBER), actor=officer.actor(), at=begun)
+    hour = timedelta(hours=1)
+
+    def again(plate: str, at: datetime) -> Entry:
+        return actions.propose(entries.proposal(plate, **AMBER, expires_at=at + hour), actor=person().actor(), at=at)
+
+    with pytest.raises(PolicyRefusal, match="has stood in the fast lane"):
+        again("AB 12345", begun)
+    actions.remove(first.pk, because="renewed", actor=officer.actor(), at=begun)
+    for plate in ("AB 12345", "A8 I2345"):
+        with pytest.raises(PolicyRefusal, match="has stood in the fast lane"):
+            again(plate, begun + hour)
+    assert again("BB 22222", begun).on_trial
+    assert again("AB 12345", begun + timedelta(days=30)).on_trial
+    # One that was approved and checked is no way past anybody.
+    approved_one = approve(again("CC 33333", now()))
+    actions.verify(approved_one.pk, source="COLLECT", actor=officer.actor(), at=now())
+    actions.remove(approved_one.pk, because="found", actor=officer.actor(), at=now())
+    assert again("CC 33333", now()).on_trial
+
+
+@pytest.mark.proves(clauses.F_B_1, clauses.F_B_1_III)
+def test_a_check_after_the_hour_revives_no_entry_that_the_clock_has_not_ended_yet() -> None:
+    begun, officer = now(), person()
+    entry = approve(actions.propose(entries.proposal(**AMBER), actor=officer.actor(), at=begun))
+    late = begun + timedelta(hours=1)
+    with pytest.raises(PolicyRefusal, match="this entry has ended"):
+        actions.verify(entry.pk, source="COLLECT terminal", actor=officer.actor(), at=late)
+    with time_machine.travel(begun + timedelta(minutes=59), tick=False):
+        asked = checking.ask(entry.pk, SIMULATED, actor=officer.actor(), at=now())
+    answers = tuple(SIMULATED.by.exchange(each) for each in asked.question.messages())
+    assert checking.answer(asked, answers, actor=officer.actor(), at=late).outcome == Check.Outcome.CONFIRMED
+    entry.refresh_from_db()
+    assert (entry.on_trial, entry.expires_at) == (True, late)
+
+
 @pytest.mark.proves(clauses.F_B_1, clauses.F_B_1_IV)
 def test_an_amber_alert_stands_as_long_as_was_asked_once_it_is_approved_and_checked() -> None:
     begun, officer = now(), person()
@@ -277,6 +316,16 @@ def test_nobody_but_proposer_audience_and_approvers_knows_of_a_covert_entry() ->
         actions.remove(entry.pk, because="x", actor=stranger.actor(), at=now())
     assert client_of(person(Role.CHIEF)).get(address).status_code == 404
     assert sum(each.active for each in queries.lists()) == 0
+
+
+def test_no_count_of_entries_and_no_answer_to_a_box_tells_that_a_covert_entry_exists() -> None:
+    box, officer = devices.box(), person()
+    entries.active_entry("BB 22222")
+    shown = queries._past_expiry(now()).words  # noqa: SLF001 - what the page of compliance asks
+    entries.active_entry("CC 33333", covert=True, audience=(officer.pk,))
+    assert queries._past_expiry(now()).words == shown  # noqa: SLF001 - the same
+    told = box.send(devices.batch(box.camera, devices.read("CC33333"), devices.read("BB22222"))).json()
+    assert (Alert.objects.count(), told["hits"]) == (2, 1)
 
 
 def test_an_audience_is_of_people_who_see_alerts() -> None:

@@ -135,6 +135,17 @@ def test_what_lies_in_the_drop_folder_is_taken_in_and_moved_aside_with_a_report(
     assert [each for each in (folder / "done").iterdir() if "one.txt" in each.name] == []
 
 
+def test_a_file_whose_name_is_too_long_or_no_text_stops_nobody_elses(tmp_path: Path) -> None:
+    made(Kind.NCIC, folder="ncic")
+    folder = tmp_path / "ncic"
+    names = ["ä" * 120 + ".txt", os.fsdecode(b"caf\xe9.txt"), "plain.txt"]
+    for name in names:
+        put(folder, name, feed(Kind.NCIC, 4))
+    assert drop.poll(tmp_path, actor=job("clock"), at=now()) == len(names)
+    assert [each.name for each in folder.iterdir() if each.is_file()] == []
+    assert drop.poll(tmp_path, actor=job("clock"), at=now()) == 0
+
+
 @pytest.mark.proves(clauses.F, clauses.J_1)
 def test_the_api_takes_a_list_by_the_sources_token_alone() -> None:
     source = made(Kind.JSON)

@@ -1,7 +1,6 @@
 """Versions of imported lists: what takes over, what waits, what is refused, the way back, and what matching meets."""
 
-import io
-from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
@@ -13,6 +12,7 @@ from hypothesis import strategies as st
 from factories import devices
 from factories.devices import CONSOLE
 from factories.entries import agreed
+from factories.lists import active, arrival, brought, in_force, record, source
 from factories.people import person
 from plainview.approvals import actions as approvals
 from plainview.approvals import queries as asked
@@ -20,8 +20,7 @@ from plainview.audit.models import Entry as LogEntry
 from plainview.hotlists import actions, merging, simulator, source_queries, sources, versions
 from plainview.hotlists.formats.kinds import Kind
 from plainview.hotlists.formats.line import FileRefused
-from plainview.hotlists.models import Entry, ListLine, Source, Version
-from plainview.hotlists.versions import Arrival
+from plainview.hotlists.models import Entry, ListLine, Version
 from plainview.matching.index import Index
 from plainview.policy import clauses
 from plainview.policy.decisions import PolicyRefusal
@@ -34,37 +33,6 @@ DAY = timedelta(days=1)
 
 def now() -> datetime:
     return datetime.now(UTC)
-
-
-def record(number: int, *, plate: str = "", kind: str = "V", colour: str = "BLU") -> str:
-    plate = plate or f"AA{number:05}"
-    return f"{kind}{number:09}CT000640020260102{plate:10}CT2027PC2018HONDCIV4D{colour}\n"
-
-
-def source(**changed: object) -> Source:
-    wanted = sources.wanted("NCIC", Kind.NCIC)
-    made = sources.add(wanted, actor=CONSOLE, at=now())
-    for name, value in changed.items():
-        setattr(made, name, value)
-    made.save()
-    return made
-
-
-def arrival(records: Sequence[str] | bytes, as_of: datetime | None = None) -> Arrival:
-    content = records if isinstance(records, bytes) else "".join(records).encode()
-    return Arrival(io.BytesIO(content), "upload", "feed.txt", as_of=as_of)
-
-
-def brought(of: Source, records: Sequence[str] | bytes, *, at: datetime | None = None, keep: bool = False) -> Version:
-    return versions.upload(of.pk, arrival(records), keep_good=keep, actor=CONSOLE, at=at or now())
-
-
-def in_force(of: Source, records: Sequence[str], *, at: datetime | None = None) -> Version:
-    return agreed(brought(of, records, at=at))
-
-
-def active() -> set[str]:
-    return set(Entry.objects.filter(status=Entry.Status.ACTIVE).values_list("plate", flat=True))
 
 
 def met(index: Index, *plates: str) -> list[str]:
@@ -126,7 +94,7 @@ def test_a_feed_that_shrinks_too_much_waits_and_the_list_stays_as_it_is() -> Non
     in_force(of, [record(number) for number in range(40)])
     held = versions.deliver(of.pk, arrival([record(number) for number in range(20)]), actor=job("clock"), at=now())
     assert held.status == "waiting"
-    assert held.reasons == ["It has 20 entries fewer than before, 50 % of 40."]
+    assert held.reasons == ["20 entries are no longer in it, 50 % of 40."]
     assert len(active()) == 40
     assert agreed(held).status == "in force"
     assert len(active()) == 20
@@ -136,7 +104,7 @@ def test_a_feed_that_grows_too_much_or_is_bad_in_too_many_lines_waits() -> None:
     of = source()
     in_force(of, [record(number) for number in range(40)])
     grown = versions.deliver(of.pk, arrival([record(number) for number in range(60)]), actor=job("clock"), at=now())
-    assert grown.reasons == ["It has 20 entries more than before, 50 % of 40."]
+    assert grown.reasons == ["20 entries are new in it, 50 % of 40."]
     lines = [*(record(number) for number in range(40)), "X\n"]
     bad = versions.deliver(of.pk, arrival(lines), actor=job("clock"), at=now())
     assert bad.reasons == ["1 of 41 lines could not be read."]
@@ -312,8 +280,6 @@ def test_a_list_is_as_old_as_its_source_says_and_an_alert_says_so() -> None:
 
 @pytest.mark.proves(clauses.E_B, clauses.F_B_1)
 def test_what_a_kind_of_record_may_alert_for_is_changed_on_record_and_then_a_second_person_looks() -> None:
-    from dataclasses import replace
-
     from plainview.terms.purpose import Purpose
 
     of = source()

@@ -1,7 +1,7 @@
 """What an entry made by hand must say, how many vehicles it may mean, and what CJIS's answer means for it."""
 
 from datetime import UTC, datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import given
@@ -73,6 +73,7 @@ def test_only_an_amber_or_silver_alert_for_somebody_missing_is_in_force_before_i
     assert faults(**{**amber, "record_type": "STOLEN"}) == [(clauses.F_B_1, "record_type")]
     assert faults(**{**amber, "purpose": "E.a.3"}) == [(clauses.E_B, "purpose")]
     assert faults(**{**amber, "match_by": MatchBy.NEAR}) == [(clauses.F_B_1, "match_by")]
+    assert faults(**amber, covert=True, audience=(uuid4(),)) == [(clauses.F_B_1, "covert")]
 
 
 @pytest.mark.proves(clauses.F_B_1_IV)
@@ -156,6 +157,8 @@ def test_a_check_asks_ncic_for_a_record_and_the_state_for_the_registration() -> 
         ("RR.NO RECORD.LIC/AB12345", Said.NOT_ON_FILE),
         ("RR.LIC/AB12346.LIS/CT", Said.NOT_ON_FILE),
         ("RR.LIC/AB12345.LIS/NY", Said.NOT_ON_FILE),
+        ("RR.VMA/HOND", Said.NOT_ON_FILE),
+        ("RR.LIC/AB12345", Said.NOT_ON_FILE),
         ("", Said.NOT_ON_FILE),
         ("ERROR BAD ORI", Said.NOT_ON_FILE),
     ],

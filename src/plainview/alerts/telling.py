@@ -10,10 +10,13 @@ from plainview.cad.messages import Step
 def tell(step: Step, alert: Alert, *, at: datetime, **more: object) -> None:
     """Put a message in the outbox, in the transaction of the step.
 
-    Of a covert entry it says that an officer needs dispatch, and where: many read what stands in the dispatch system.
+    Of a covert entry it says that an officer needs dispatch, and where, and nothing that somebody wrote freely: many
+    read what stands in the dispatch system.
     """
     facts: dict[str, object] = {"place": alert.place, "covert": alert.entry_covert}
-    if not alert.entry_covert:
+    if alert.entry_covert:
+        more.pop("source", None)
+    else:
         facts |= {
             "plate": alert.entry_plate,
             "state": alert.entry_state,

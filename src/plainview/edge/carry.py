@@ -10,6 +10,7 @@ from typing import Final
 import httpx
 import msgspec
 
+from plainview.edge.forward import beginning
 from plainview.edge.hotcache import HotCache
 from plainview.edge.keys import DeviceKey
 from plainview.edge.pause import Pause
@@ -77,10 +78,14 @@ class Carrier:
             "POST", self._address, content=msgspec.json.encode(Holding(held)), headers={"Content-Type": JSON}
         )
         sign(request, self._key, self._now())
-        response = self._client.send(request)
+        response = self._client.send(request, stream=True)
+        try:
+            body = beginning(response, most=_LONGEST_ANSWER)
+        finally:
+            response.close()
         if response.status_code != HTTPStatus.OK:
-            return f"the server answered {response.status_code}: {response.text[:200]}"
-        return msgspec.json.decode(response.content[:_LONGEST_ANSWER], type=Changes)
+            return f"the server answered {response.status_code}: {body[:200].decode('utf-8', 'replace')}"
+        return msgspec.json.decode(body, type=Changes)
 
     def _failed(self, why: str) -> float:
         reason = f"The entries for this car did not come: {why}."

@@ -136,7 +136,7 @@ class Forwarder:
         try:
             response = self._client.send(request, stream=True)
             try:
-                body = _beginning(response)
+                body = beginning(response, most=_ANSWER_BYTES)
             finally:
                 response.close()
         except httpx.HTTPError as error:
@@ -159,11 +159,11 @@ class Forwarder:
         self.last_error = result.reason
 
 
-def _beginning(response: httpx.Response) -> bytes:
+def beginning(response: httpx.Response, *, most: int) -> bytes:
     """The first bytes of an answer: whatever stands in the server's place shall not fill this device's memory."""
     body = bytearray()
-    for piece in response.iter_bytes(_ANSWER_BYTES):
+    for piece in response.iter_bytes(64 * 1024):
         body += piece
-        if len(body) >= _ANSWER_BYTES:
+        if len(body) >= most:
             break
-    return bytes(body[:_ANSWER_BYTES])
+    return bytes(body[:most])

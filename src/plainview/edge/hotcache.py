@@ -114,7 +114,10 @@ class HotCache:
             return found
 
     def shown(self, *, at: datetime) -> list[tuple[Met, CarriedEntry]]:
-        """The newest meetings with entries that still stand, newest first."""
+        """The newest meetings with entries that still stand, newest first; none of a copy that should have lapsed."""
+        heard = self._kept.heard_at
+        if heard is None or at - heard >= LAPSES:
+            return []
         held = {each.id: each for each in self._kept.entries if each.expires_at > at}
         return [(each, held[each.entry]) for each in self._kept.met if each.entry in held]
 

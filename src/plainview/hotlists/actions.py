@@ -14,7 +14,7 @@ from plainview.audit.events import Event
 from plainview.hotlists import seeing, steps, width
 from plainview.hotlists.announcing import announce
 from plainview.hotlists.models import Check, Entry, HotList
-from plainview.hotlists.rules import FAST_LANE, Proposal, missing
+from plainview.hotlists.rules import FAST_LANE, FAST_LANE_AGAIN, Proposal, missing
 from plainview.policy import clauses
 from plainview.policy.decisions import ALLOWED, Decision, PolicyRefusal, Refused, require
 from plainview.policy.enforcement import enforces
@@ -32,16 +32,17 @@ _NOT_APPROVED: Final = "not approved and checked in time"
 def propose(proposal: Proposal, *, actor: Actor, at: datetime) -> Entry:
     """Ask for a manual entry. It alerts nobody until a supervisor approved it and the plate was checked.
 
-    One of the fast lane alerts from now on, and ends by itself unless both have been done within its hour.
+    One of the fast lane alerts from now on, and ends by itself unless both have been done within its hour. Proposing it
+    anew gives no second hour.
 
     Raises:
         PolicyRefusal: with everything that the proposal lacks.
     """
     require(*missing(proposal, at=at), _known_audience(proposal, at=at))
-    if proposal.fast_lane:
-        require(may(actor, Permission.ENTRIES_HURRY))
     hot_list, _ = HotList.objects.get_or_create(name=MANUAL_LIST, defaults={"manual": True})
     plate = width.wanted_plate(proposal.plate, proposal.match_by)
+    if proposal.fast_lane:
+        require(may(actor, Permission.ENTRIES_HURRY), _no_second_hour(hot_list, plates.fold(plate), at=at))
     until = min(proposal.expires_at, at + FAST_LANE) if proposal.fast_lane else proposal.expires_at
     entry = Entry(
         **{
@@ -82,7 +83,7 @@ def decide(entry_id: UUID, *, approved: bool, reason: str = "", actor: Actor, at
         PolicyRefusal: the actor may not approve, or proposed the entry, or the entry has ended.
         AlreadyDecided: somebody was faster.
     """
-    entry = steps.standing(entry_id, actor=actor)
+    entry = steps.standing(entry_id, actor=actor, at=at)
     if entry.status != Entry.Status.PROPOSED and not entry.hot_list.manual:
         raise PolicyRefusal(Refused(clauses.F_B_1, "this entry came with an imported list", "Remove it instead."))
     asked = next(each for each in asked_before.of(steps.subject(entry)) if each.kind == Kind.MANUAL_ENTRY)
@@ -106,7 +107,7 @@ def verify(entry_id: UUID, *, source: str, checked_at: datetime | None = None, a
         PolicyRefusal: the actor may not, the source is empty, the look lies ahead or too long ago, or the entry has
             ended.
     """
-    entry, looked = steps.standing(entry_id, actor=actor), checked_at or at
+    entry, looked = steps.standing(entry_id, actor=actor, at=at), checked_at or at
     require(
         ALLOWED
         if source.strip()
@@ -166,6 +167,22 @@ def expire(*, actor: Actor, at: datetime) -> int:
             some.update(status=Entry.Status.EXPIRED, ended_at=at, ended_because=because, revision=revision)
         announce()
     return len(ids)
+
+
+@enforces(clauses.F_B_1)
+def _no_second_hour(hot_list: HotList, folded: str, *, at: datetime) -> Decision:
+    """The fast lane is for the time that a supervisor needs, not a way past them (F.b.1)."""
+    # Two who propose the same plate at once come one after the other.
+    HotList.objects.select_for_update().get(pk=hot_list.pk)
+    stood = Entry.objects.filter(hot_list=hot_list, folded=folded, fast_lane=True, entered_at__gt=at - FAST_LANE_AGAIN)
+    if not stood.filter(asked_until__isnull=False).exists():
+        return ALLOWED
+    return Refused(
+        clauses.F_B_1,
+        "this plate has stood in the fast lane, and no supervisor's approval and check came of it",
+        "Propose it without the fast lane; a supervisor decides it.",
+        "fast_lane",
+    )
 
 
 def _known_audience(proposal: Proposal, *, at: datetime) -> Decision:

@@ -59,7 +59,7 @@ def ask(entry_id: UUID, line: Line, *, actor: Actor, at: datetime) -> Asked:
     Raises:
         PolicyRefusal: as `check`.
     """
-    entry = standing(entry_id, actor=actor)
+    entry = standing(entry_id, actor=actor, at=at)
     require(_has_one_plate(entry))
     check_made = Check(
         entry=entry,
@@ -115,7 +115,7 @@ def answer(asked: Asked, answers: tuple[str, ...], *, trouble: str = "", actor: 
         facts=facts,
         private={"answers": check_made.answers, "notes": check_made.notes},
     )
-    if check_made.outcome == Check.Outcome.CONFIRMED and entry.ended_at is None:
+    if check_made.outcome == Check.Outcome.CONFIRMED and entry.ended_at is None and entry.expires_at > at:
         confirm(entry, source=check_made.source, checked_at=at, actor=actor, at=at)
     return check_made
 

@@ -109,8 +109,8 @@ def judge(question: Question, described: Described, wanted: str, register: str) 
     said = fields(register)
     if _NO_RECORD.search(register) or not register.strip().upper().startswith(_REGISTRATION):
         return Finding(Outcome.NOT_ON_FILE, (f"The register of {question.state} has no such plate.", *notes))
-    if said.get("LIC", question.plate) != question.plate or said.get("LIS", question.state) != question.state:
-        answered = f"{said.get('LIS', '')} {said.get('LIC', '')}".strip()
+    if (said.get("LIC"), said.get("LIS")) != (question.plate, question.state):
+        answered = f"{said.get('LIS', '')} {said.get('LIC', '')}".strip() or "which it does not name"
         return Finding(Outcome.NOT_ON_FILE, (f"The register answered for another plate, {answered}.", *notes))
     differences = tuple(_differences(described, said))
     return Finding(Outcome.DIFFERS if differences else Outcome.CONFIRMED, (*differences, *notes))

@@ -21,6 +21,8 @@ SETTLED: Final = timedelta(seconds=10)
 KEPT: Final = timedelta(days=30)
 """So long a file that was read stays in `done` or `refused`: it holds plates."""
 _WRITING: Final = frozenset({".part", ".tmp", ".filepart"})
+_LONGEST_NAME: Final = 50
+"""Characters of a file's own name that are kept: with what is put around it, a name has at most 255 bytes."""
 _DONE: Final = "done"
 _REFUSED: Final = "refused"
 
@@ -68,7 +70,7 @@ def _settled(folder: Path, at: datetime) -> Iterator[Path]:
 def _take(source: Source, file: Path, *, actor: Actor, at: datetime) -> None:
     try:
         with file.open("rb") as opened:
-            arrival = Arrival(opened, "drop folder", file.name, modified=_changed(file))
+            arrival = Arrival(opened, "drop folder", _legible(file.name), modified=_changed(file))
             version = versions.deliver(source.pk, arrival, actor=actor, at=at)
     except (FileRefused, PolicyRefusal) as refused:
         _aside(file, _REFUSED, f"Refused. {refused}\n", at)
@@ -77,9 +79,14 @@ def _take(source: Source, file: Path, *, actor: Actor, at: datetime) -> None:
 
 
 def _aside(file: Path, where: str, said: str, at: datetime) -> None:
-    target = file.parent / where / f"{at:%Y%m%dT%H%M%S}-{file.name}"
+    target = file.parent / where / f"{at:%Y%m%dT%H%M%S}-{_legible(file.name)[-_LONGEST_NAME:]}"
     target.with_name(f"{target.name}.report.txt").write_text(said, encoding="utf-8")
     file.replace(target)
+
+
+def _legible(name: str) -> str:
+    """A name as text: a file's name is bytes, of which some are none."""
+    return name.encode("utf-8", "replace").decode("utf-8")
 
 
 def _sweep(folder: Path, at: datetime) -> None:

@@ -27,7 +27,7 @@ def ask(entry_id: UUID, *, until: datetime, why: str, actor: Actor, at: datetime
         PolicyRefusal: the reason is missing, the new expiry lies beyond the limit or not after the present one, the
             entry is not approved or has ended, or an extension is asked already.
     """
-    entry = standing(entry_id, actor=actor)
+    entry = standing(entry_id, actor=actor, at=at)
     require(
         ALLOWED
         if why.strip()
@@ -64,7 +64,7 @@ def decide(approval_id: UUID, *, approved: bool, reason: str = "", actor: Actor,
         AlreadyDecided: somebody was faster.
     """
     asked = Extension.objects.get(pk=approval_id)
-    entry = standing(asked.entry_id, actor=actor)
+    entry = standing(asked.entry_id, actor=actor, at=at)
     approvals.decide(approval_id, approved=approved, reason=reason, actor=actor, at=at)
     if approved:
         require(*rules.expiry(asked.until, at=at))

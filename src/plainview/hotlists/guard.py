@@ -13,17 +13,21 @@ SLACK: Final = 5
 
 @dataclass(frozen=True)
 class Counts:
-    """A version against the one in force: entries `before` and `after`; `bad` of `lines` could not be read."""
+    """A version against the one in force: of `before` entries `removed` go and `added` come; `bad` of `lines` are bad.
+
+    Both count by themselves: another list of the same length is not the same list.
+    """
 
     before: int
-    after: int
+    added: int
+    removed: int
     lines: int
     bad: int
 
 
 @dataclass(frozen=True)
 class Limits:
-    """Percent by which a version may shrink or grow, and of its lines that may be bad, without a second person."""
+    """Percent of the entries that may go or come, and of the lines that may be bad, without a second person."""
 
     shrink: int
     grow: int
@@ -40,18 +44,18 @@ def doubts(counts: Counts, limits: Limits, *, first: bool, second_look: bool) ->
         first: the list is made by this version.
         second_look: the source's settings have changed, or somebody went back to an earlier version.
     """
-    before, after = counts.before, counts.after
+    before, added, removed = counts.before, counts.added, counts.removed
     if first:
         yield "A supervisor agrees before a new list alerts anybody."
     elif second_look:
         yield "The source's settings have changed, or somebody went back to an earlier version."
-    if not after and before:
+    if before and before == removed and not added:
         yield f"Not one of {before:,} entries is left."
-    elif before - after > max(SLACK, before * limits.shrink / 100):
-        yield f"It has {before - after:,} entries fewer than before, {_percent(before - after, before)} of {before:,}."
-    elif not first and after - before > max(SLACK, before * limits.grow / 100):
-        more = f", {_percent(after - before, before)} of {before:,}" if before else ""
-        yield f"It has {after - before:,} entries more than before{more}."
+    elif removed > max(SLACK, before * limits.shrink / 100):
+        yield f"{removed:,} entries are no longer in it, {_percent(removed, before)} of {before:,}."
+    if not first and added > max(SLACK, before * limits.grow / 100):
+        more = f", {_percent(added, before)} of {before:,}" if before else ""
+        yield f"{added:,} entries are new in it{more}."
     if counts.bad > counts.lines * limits.bad / 100:
         yield f"{counts.bad:,} of {counts.lines:,} lines could not be read."
 

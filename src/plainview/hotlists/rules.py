@@ -26,6 +26,8 @@ FAST: Final = ("AMBER", "SILVER")
 """The alerts that may be in force before a supervisor's word, and only until its deadline."""
 FAST_LANE: Final = timedelta(hours=1)
 """How long such an entry stands without that word (F.b.1)."""
+FAST_LANE_AGAIN: Final = timedelta(days=30)
+"""How long a plate that stood there, and that no supervisor approved, does not come back there."""
 _YEAR: Final = re.compile(r"19\d\d|20\d\d")
 _PLATE_TYPE: Final = re.compile(r"[A-Z]{2}")
 
@@ -123,6 +125,13 @@ def fast_lane(proposal: Proposal) -> Iterator[Refused]:
             "an AMBER or Silver alert is for a missing or endangered person",
             f"Choose {Purpose.MISSING_PERSON.value}, or leave the fast lane.",
             "purpose",
+        )
+    if proposal.covert:
+        yield Refused(
+            clauses.F_B_1,
+            "what is in force before its approval is not covert",
+            "Let everybody see it, or leave the fast lane.",
+            "covert",
         )
     if proposal.match_by is not MatchBy.PLATE:
         yield Refused(

@@ -29,6 +29,8 @@ _FOLDER: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _ENTRY_DAYS: Final = {Kind.NCIC: 366, Kind.COLLECT: 366}
 _MEANING: Final = ("purposes", "columns", "fixed", "entry_days")
 """Settings that change what a line means: a second person looks at the next version."""
+_LIMITS: Final = ("shrink_percent", "grow_percent", "bad_percent")
+"""How much may change unseen; whoever allows more is looked at once as well."""
 
 
 @dataclass(frozen=True)
@@ -83,16 +85,19 @@ def add(wanted: Wanted, *, actor: Actor, at: datetime) -> Source:
 @door(Event.SOURCE_CHANGED, needs=Permission.LISTS_IMPORT)
 @enforces(clauses.E_B, clauses.F_B_1)
 def change(source_id: UUID, wanted: Wanted, *, actor: Actor, at: datetime) -> Source:
-    """Set a source's settings anew; its name and layout stay. Where lines mean something else, the next version waits.
+    """Set a source's settings anew; its name and layout stay.
+
+    Where lines mean something else, or more of them may change unseen, the next version waits.
 
     Raises:
         PolicyRefusal: the actor may not, or something of it cannot be.
     """
     require(*_objections(wanted, of=source_id))
     source = Source.objects.select_for_update(of=("self",)).select_related("hot_list").get(pk=source_id)
-    meant = [getattr(source, name) for name in _MEANING]
+    meant, allowed = ([getattr(source, name) for name in names] for names in (_MEANING, _LIMITS))
     _set(source, wanted)
-    source.second_look = source.second_look or meant != [getattr(source, name) for name in _MEANING]
+    loosened = any(getattr(source, name) > before for name, before in zip(_LIMITS, allowed, strict=True))
+    source.second_look = source.second_look or loosened or meant != [getattr(source, name) for name in _MEANING]
     source.save()
     if wanted.simulated and not source.hot_list.simulated:
         # Once made up, always marked so: a later import does not make a sample real.
@@ -180,8 +185,7 @@ def _objections(wanted: Wanted, of: UUID | None = None) -> list[Refused]:
         found.append(("entry_days", "this layout says no end of an entry", f"Enter 1 to {LONGEST_DAYS} days."))
     if not 1 <= wanted.stale_hours <= LONGEST_STALE_HOURS:
         found.append(("stale_hours", "this is no number of hours", f"Enter 1 to {LONGEST_STALE_HOURS}."))
-    percent = ("shrink_percent", "grow_percent", "bad_percent")
-    beyond = [name for name in percent if not 0 <= getattr(wanted, name) <= 100]  # noqa: PLR2004 - percent
+    beyond = [name for name in _LIMITS if not 0 <= getattr(wanted, name) <= 100]  # noqa: PLR2004 - percent
     found.extend((name, "this is no percentage", "Enter 0 to 100.") for name in beyond)
     if unknown := {*wanted.columns, *wanted.fixed} - set(FIELDS):
         found.append(("columns", f"there is no field {', '.join(sorted(unknown))}", "Choose from those offered."))

@@ -21,15 +21,15 @@ def confirm(entry: Entry, *, source: str, checked_at: datetime, actor: Actor, at
     entry.save()
 
 
-def standing(entry_id: UUID, *, actor: Actor) -> Entry:
+def standing(entry_id: UUID, *, actor: Actor, at: datetime) -> Entry:
     """The entry, locked.
 
     Raises:
-        PolicyRefusal: it has ended.
+        PolicyRefusal: it has ended, or its time is over and the clock has not ended it yet.
         Entry.DoesNotExist: there is none that the actor may know of.
     """
     entry = locked(entry_id, actor=actor)
-    if entry.ended_at is not None:
+    if entry.ended_at is not None or entry.expires_at <= at:
         raise PolicyRefusal(Refused(clauses.F_B_1_III, "this entry has ended", "Propose it anew."))
     return entry
 

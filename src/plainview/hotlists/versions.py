@@ -4,6 +4,7 @@ An import is one transaction. Either a whole version takes over, or waits, or is
 """
 
 import hashlib
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -19,6 +20,7 @@ from plainview.approvals import actions as approvals
 from plainview.approvals import queries as asked
 from plainview.approvals.kinds import Kind as Ask
 from plainview.audit import actions as audit
+from plainview.audit import queries as log
 from plainview.audit.events import Event
 from plainview.csv_files import Fault
 from plainview.hotlists import guard, incoming, merging
@@ -118,7 +120,7 @@ def take(source_id: UUID, arrival: Arrival, *, keep_good: bool | None, actor: Ac
         raise ImportStopped(incoming.count(), tally.bad, tuple(tally.faults))
     _count(version, tally)
     limits = guard.Limits(source.shrink_percent, source.grow_percent, source.bad_percent if keep_good is None else 100)
-    counts = guard.Counts(version.before, version.entries, version.lines, version.bad)
+    counts = guard.Counts(version.before, version.added, version.removed, version.lines, version.bad)
     version.reasons = list(
         guard.doubts(counts, limits, first=current is None, second_look=source.second_look and current is not None)
     )
@@ -187,8 +189,11 @@ def end_undecided(*, actor: Actor, at: datetime) -> int:
     for version in Version.objects.filter(status=Version.Status.WAITING).select_related("source__hot_list"):
         if not any(each.decided_at is None and each.ended_at(at) is None for each in asked.of(subject(version))):
             _locked(version.source_id)
-            _refuse(version, "Nobody decided in time, which counts as refused.", actor=actor, at=at)
-            ended += 1
+            # Whoever held the lock may have agreed in the last second: a list of millions takes a minute.
+            version.refresh_from_db(fields=["status"])
+            if version.status == Version.Status.WAITING:
+                _refuse(version, "Nobody decided in time, which counts as refused.", actor=actor, at=at)
+                ended += 1
     return ended
 
 
@@ -260,11 +265,23 @@ def _hold(version: Version, *, actor: Actor, at: datetime) -> Version:
         why=" ".join(version.reasons),
         clause=clauses.F_B_1,
         expires_at=at + DECIDED_WITHIN,
+        excluded=_set_up_by(version.source),
         actor=actor,
         at=at,
     )
     _log(Event.HOTLIST_WAITS, version, actor=actor, at=at)
     return version
+
+
+@enforces(clauses.F_B_1)
+def _set_up_by(source: Source) -> set[str]:
+    """Who made the source's token, or set it up as nobody agreed to yet: what comes by itself may be from them."""
+    current = in_force(source.pk)
+    changes = log.latest(subject=f"source:{source.pk}", count=None)
+    since = current.taken_over_at if current is not None else None
+    recent = {each.actor for each in changes if since is None or each.at >= since}
+    makers = [each.actor for each in changes if json.loads(each.facts).get("token") == "made"]
+    return recent | set(makers[:1])
 
 
 def _set_aside_what_waits(source: Source, *, actor: Actor, at: datetime) -> None:

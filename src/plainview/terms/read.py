@@ -96,7 +96,7 @@ class ReadBatch(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class BatchAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """What the server says once a batch is committed: reads stored, reads it had already, hits raised.
+    """What the server says once a batch is committed: reads stored, reads it had already, hits that are not covert.
 
     `keep_days` is the limit in force: a box deletes what is older from its spool.
     """

@@ -5,8 +5,10 @@ import os
 from django.conf import settings
 from django.core.asgi import get_asgi_application
 
+from plainview.web.body_limit import limited
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "plainview.web.settings")
-application = get_asgi_application()
+application = limited(get_asgi_application())
 
 if os.environ.get("PLAINVIEW_SERVING") == "1":  # not where the module is only looked at
     from plainview.matching import listening

@@ -21,6 +21,7 @@ from django.db import connections
 from django.http import HttpRequest, StreamingHttpResponse
 from django.utils import timezone
 
+from plainview.accounts import queries as accounts
 from plainview.accounts.models import Person
 from plainview.alerts import audience, endings, muting, queries, routing
 from plainview.alerts.announcing import CHANNEL
@@ -155,7 +156,8 @@ def _is_closed(someone: Person) -> bool:
 
 
 def _viewer(someone: Person) -> Actor:
-    return someone.actor(timezone.now())
+    # Looked up anew: a role that changed does not end the session, and what it let one know must end all the same.
+    return accounts.person(someone.pk).actor(timezone.now())
 
 
 def _news_of(ids: Collection[str], entries: Collection[str]) -> _News:
