@@ -10,6 +10,7 @@ from plainview.hotlists import sources, versions
 from plainview.hotlists.formats.kinds import Kind
 from plainview.hotlists.models import Entry, Source, Version
 from plainview.hotlists.versions import Arrival
+from plainview.terms.actor import job
 
 
 def record(number: int, *, plate: str = "", kind: str = "V", colour: str = "BLU") -> str:
@@ -33,6 +34,11 @@ def arrival(records: Sequence[str] | bytes, as_of: datetime | None = None) -> Ar
 
 def brought(of: Source, records: Sequence[str] | bytes, *, at: datetime | None = None, keep: bool = False) -> Version:
     return versions.upload(of.pk, arrival(records), keep_good=keep, actor=CONSOLE, at=at or datetime.now(UTC))
+
+
+def came(of: Source, records: Sequence[str], *, at: datetime | None = None) -> Version:
+    """A file that came by itself."""
+    return versions.deliver(of.pk, arrival(records), actor=job("clock"), at=at or datetime.now(UTC))
 
 
 def in_force(of: Source, records: Sequence[str], *, at: datetime | None = None) -> Version:

@@ -109,8 +109,23 @@ def test_a_look_that_leaves_something_out_is_refused(alert: Alert) -> None:
 def test_only_dispatch_answers_and_only_with_a_source(alert: Alert) -> None:
     with pytest.raises(PolicyRefusal, match="role"):
         actions.answer(alert.pk, "active", source="NCIC", actor=person().actor(), at=now())
+    dispatcher = person(Role.DISPATCHER).actor()
+    with pytest.raises(PolicyRefusal, match="nobody waits"):
+        actions.answer(alert.pk, "active", source="NCIC", actor=dispatcher, at=now())
+    actions.ask_dispatch(alert.pk, actor=person().actor(), at=now())
     with pytest.raises(PolicyRefusal, match="source"):
-        actions.answer(alert.pk, "active", source=" ", actor=person(Role.DISPATCHER).actor(), at=now())
+        actions.answer(alert.pk, "active", source=" ", actor=dispatcher, at=now())
+
+
+@pytest.mark.proves(clauses.I_6)
+def test_an_answer_is_given_once_and_only_the_end_of_an_entry_may_be_said_later(alert: Alert) -> None:
+    dispatcher = person(Role.DISPATCHER).actor()
+    actions.ask_dispatch(alert.pk, actor=person().actor(), at=now())
+    actions.answer(alert.pk, "active", source="NCIC", actor=dispatcher, at=now())
+    ended = actions.answer(alert.pk, "not active", source="NCIC", actor=dispatcher, at=now())
+    assert ended.answer == "not active"
+    with pytest.raises(PolicyRefusal, match="nobody waits"):
+        actions.answer(alert.pk, "active", source="NCIC", actor=dispatcher, at=now())
 
 
 def test_a_closed_alert_is_not_changed(alert: Alert) -> None:

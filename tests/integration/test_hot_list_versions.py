@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from factories import devices
 from factories.devices import CONSOLE
 from factories.entries import agreed
-from factories.lists import active, arrival, brought, in_force, record, source
+from factories.lists import active, arrival, brought, came, in_force, record, source
 from factories.people import person
 from plainview.approvals import actions as approvals
 from plainview.approvals import queries as asked
@@ -75,7 +75,7 @@ def test_an_import_says_what_was_added_changed_and_removed_and_touches_only_that
     of = source()
     in_force(of, [record(number) for number in range(6)])
     before = {entry.plate: entry for entry in Entry.objects.all()}
-    done = brought(of, [record(0), record(1, colour="RED"), record(2), record(3), record(4), record(9)])
+    done = came(of, [record(0), record(1, colour="RED"), record(2), record(3), record(4), record(9)])
     assert (done.status, done.added, done.changed, done.removed) == ("in force", 1, 1, 1)
     assert active() == {"AA00000", "AA00001", "AA00002", "AA00003", "AA00004", "AA00009"}
     after = {entry.plate: entry for entry in Entry.objects.all()}
@@ -100,6 +100,27 @@ def test_a_feed_that_shrinks_too_much_waits_and_the_list_stays_as_it_is() -> Non
     assert len(active()) == 20
 
 
+@pytest.mark.proves(clauses.F_B_1)
+def test_no_entry_that_a_person_brings_alerts_on_their_word_alone() -> None:
+    of = source()
+    in_force(of, [record(number) for number in range(40)])
+    same = [record(number) for number in range(39)]
+    assert brought(of, same).status == "in force"
+    held = brought(of, [*same, record(50)])
+    assert (held.status, "AA00050" in active()) == ("waiting", False)
+    assert held.reasons == ["A person brought the file, and 1 of its entries are new or changed."]
+    assert brought(of, [record(0, colour="RED"), *same[1:]]).status == "waiting"
+
+
+@pytest.mark.proves(clauses.F_B_1)
+def test_other_vehicles_under_known_numbers_are_entries_that_go_and_come() -> None:
+    of = source()
+    in_force(of, [record(number) for number in range(40)])
+    held = came(of, [record(number, plate=f"ZZ{number:05}") for number in range(40)])
+    assert (held.status, held.changed) == ("waiting", 40)
+    assert held.reasons == ["40 entries are no longer in it, 100 % of 40.", "40 entries are new in it, 100 % of 40."]
+
+
 def test_a_feed_that_grows_too_much_or_is_bad_in_too_many_lines_waits() -> None:
     of = source()
     in_force(of, [record(number) for number in range(40)])
@@ -120,7 +141,7 @@ def test_bad_lines_stop_what_a_person_brings_until_they_keep_the_good_ones() -> 
         brought(of, [record(1), "V12\n", record(3)])
     assert (stopped.value.good, stopped.value.bad, stopped.value.faults[0].line) == (2, 1, 2)
     assert active() == {"AA00001", "AA00002"}
-    done = brought(of, [record(1), "V12\n", record(3)], keep=True)
+    done = agreed(brought(of, [record(1), "V12\n", record(3)], keep=True))
     assert (done.status, done.bad, done.faults) == (
         "in force",
         1,
@@ -190,10 +211,10 @@ def test_an_import_that_breaks_off_leaves_nothing_half_done(monkeypatch: pytest.
 
     monkeypatch.setattr(merging, "_insert", broken)
     with pytest.raises(DatabaseError):
-        brought(of, [record(2)])
+        came(of, [record(2)])
     assert (active(), [each.status for each in Version.objects.all()]) == ({"AA00001"}, ["in force"])
     monkeypatch.setattr(merging, "_insert", whole)
-    brought(of, [record(2), record(3)])
+    came(of, [record(2), record(3)])
     assert active() == {"AA00002", "AA00003"}
 
 
@@ -202,7 +223,7 @@ def test_one_goes_back_to_the_version_before_with_a_reason_and_then_a_second_per
     of = source()
     in_force(of, [record(1), record(2), record(3)])
     ids = {entry.plate: entry.pk for entry in Entry.objects.all()}
-    brought(of, [record(1), record(2, colour="RED"), record(4)])
+    came(of, [record(1), record(2, colour="RED"), record(4)])
     with pytest.raises(PolicyRefusal, match="reason is missing"):
         versions.go_back(of.pk, because=" ", actor=CONSOLE, at=now())
     back = versions.go_back(of.pk, because="wrong file", actor=CONSOLE, at=now())
@@ -230,9 +251,9 @@ def test_what_somebody_here_ended_stays_ended_while_the_source_lists_it_unchange
     of = source()
     in_force(of, [record(1), record(2)])
     actions.remove(Entry.objects.get(plate="AA00001").pk, because="vehicle located", actor=person().actor(), at=now())
-    done = brought(of, [record(1), record(2), record(3)])
+    done = came(of, [record(1), record(2), record(3)])
     assert (done.ended_here, active()) == (1, {"AA00002", "AA00003"})
-    brought(of, [record(1, colour="RED"), record(2), record(3)])
+    came(of, [record(1, colour="RED"), record(2), record(3)])
     assert active() == {"AA00001", "AA00002", "AA00003"}
 
 
@@ -241,7 +262,7 @@ def test_an_entry_without_an_end_of_its_own_gets_one_and_is_renewed_while_it_is_
     in_force(of, [record(1), record(2)])
     Entry.objects.filter(plate="AA00001").update(expires_at=now() + DAY)
     later = now()
-    brought(of, [record(1), record(2), record(3)], at=later)
+    came(of, [record(1), record(2), record(3)], at=later)
     first = Entry.objects.get(plate="AA00001")
     assert first.expires_at == later + 30 * DAY
     assert met(Index(), "AA00001") == ["AA00001"]

@@ -106,11 +106,16 @@ def answer(alert_id: UUID, answer: str, *, source: str, actor: Actor, at: dateti
     """Communications' word on the entry, and where they looked. A stop that is over still gets its answer.
 
     Raises:
-        PolicyRefusal: the actor may not, the alert is closed without a stop, or the answer or its source is missing.
+        PolicyRefusal: the actor may not, the alert is closed without a stop, nobody waits for the answer, or it or its
+            source is missing.
     """
     alert = _alert(alert_id, viewer=actor)
-    if not (alert.road and alert.status(at) is Status.WAITING):
+    waiting = alert.status(at) is Status.WAITING
+    if not (alert.road and waiting):
         _require_open(alert)
+    # That an entry is active no longer may be said at any time; the rest answers a request, once.
+    if not waiting and not (alert.asked_at and answer == Alert.Answer.NOT_ACTIVE):
+        raise PolicyRefusal(Refused(clauses.I_6, "nobody waits for this answer", "The officer asks first.", "answer"))
     if answer not in Alert.Answer.values or not source.strip():
         raise PolicyRefusal(
             Refused(clauses.I_6, "the answer or its source is missing", "Say what was found and where.", "source")

@@ -35,7 +35,7 @@ class Limits:
 
 
 @enforces(clauses.F_B_1, clauses.E_B)
-def doubts(counts: Counts, limits: Limits, *, first: bool, second_look: bool) -> Iterator[str]:
+def doubts(counts: Counts, limits: Limits, *, first: bool, second_look: bool, by_hand: int) -> Iterator[str]:
     """Why the version may not take over by itself, a sentence each; none: it may.
 
     Args:
@@ -43,12 +43,15 @@ def doubts(counts: Counts, limits: Limits, *, first: bool, second_look: bool) ->
         limits: the source's own.
         first: the list is made by this version.
         second_look: the source's settings have changed, or somebody went back to an earlier version.
+        by_hand: entries that a person brought, new or changed; one person's word makes none of them alert.
     """
     before, added, removed = counts.before, counts.added, counts.removed
     if first:
         yield "A supervisor agrees before a new list alerts anybody."
     elif second_look:
         yield "The source's settings have changed, or somebody went back to an earlier version."
+    elif by_hand:
+        yield f"A person brought the file, and {by_hand:,} of its entries are new or changed."
     if before and before == removed and not added:
         yield f"Not one of {before:,} entries is left."
     elif removed > max(SLACK, before * limits.shrink / 100):

@@ -38,7 +38,9 @@ DELETE FROM difference USING altered WHERE difference.line = altered.line OR dif
 """
 _COUNTS: Final = """
 SELECT (SELECT count(*) FROM difference WHERE entry IS NULL), (SELECT count(*) FROM altered),
-    (SELECT count(*) FROM difference WHERE line IS NULL)
+    (SELECT count(*) FROM difference WHERE line IS NULL),
+    (SELECT count(*) FROM altered AS a JOIN incoming AS i USING (line) JOIN hotlists_entry AS e ON e.id = a.entry
+    WHERE (i.plate, i.state) <> (e.plate, e.state))
 """
 _RENEWED: Final = """
 INSERT INTO altered
@@ -79,11 +81,15 @@ FROM difference AS d WHERE d.line IS NULL AND e.id = d.entry AND e.status = 'act
 
 @dataclass(frozen=True)
 class Difference:
-    """How the incoming lines differ from the active entries, in numbers."""
+    """How the incoming lines differ from the active entries, in numbers.
+
+    `replated` of those that changed name another vehicle under the number that their source gave the one before.
+    """
 
     added: int
     changed: int
     removed: int
+    replated: int
 
 
 def compare(hot_list: UUID) -> Difference:

@@ -28,6 +28,7 @@ from plainview.hotlists.announcing import announce
 from plainview.hotlists.formats.kinds import Kind, parse, said_time
 from plainview.hotlists.formats.line import FileRefused
 from plainview.hotlists.incoming import Tally
+from plainview.hotlists.merging import Difference
 from plainview.hotlists.models import HotList, ListLine, Source, Version
 from plainview.hotlists.sources import settings_of
 from plainview.policy import clauses
@@ -118,11 +119,13 @@ def take(source_id: UUID, arrival: Arrival, *, keep_good: bool | None, actor: Ac
     incoming.clear(source.hot_list_id, tally)
     if tally.bad and keep_good is False:
         raise ImportStopped(incoming.count(), tally.bad, tuple(tally.faults))
-    _count(version, tally)
+    found = _count(version, tally)
     limits = guard.Limits(source.shrink_percent, source.grow_percent, source.bad_percent if keep_good is None else 100)
-    counts = guard.Counts(version.before, version.added, version.removed, version.lines, version.bad)
+    gone, come = found.removed + found.replated, found.added + found.replated
+    counts = guard.Counts(version.before, come, gone, version.lines, version.bad)
+    by_hand = found.added + found.changed if keep_good is not None else 0
     version.reasons = list(
-        guard.doubts(counts, limits, first=current is None, second_look=source.second_look and current is not None)
+        guard.doubts(counts, limits, first=current is None, second_look=source.second_look, by_hand=by_hand)
     )
     _set_aside_what_waits(source, actor=actor, at=at)
     if version.reasons:
@@ -241,18 +244,19 @@ def _read(source: Source, arrival: Arrival, *, at: datetime) -> Tally:
     return tally
 
 
-def _count(version: Version, tally: Tally) -> None:
+def _count(version: Version, tally: Tally) -> Difference:
     version.lines, version.bad, version.kept_out = tally.lines, tally.bad, tally.kept_out
     version.repeated, version.expired, version.ended_here = tally.repeated, tally.expired, tally.ended_here
     version.faults = [list(asdict(fault).values()) for fault in sorted(tally.faults, key=lambda each: each.line)]
-    _compared(version)
+    return _compared(version)
 
 
-def _compared(version: Version) -> None:
+def _compared(version: Version) -> Difference:
     found = merging.compare(version.source.hot_list_id)
     version.added, version.changed, version.removed = found.added, found.changed, found.removed
     version.entries = incoming.count()
     version.before = version.entries - found.added + found.removed
+    return found
 
 
 def _hold(version: Version, *, actor: Actor, at: datetime) -> Version:
