@@ -209,7 +209,7 @@ def test_a_shrunken_file_is_stopped_and_one_can_go_back_with_a_reason(
         expect(page.get_by_role("heading", name="10 entries")).to_be_visible()
         take(page)
         held = page.locator("section[aria-labelledby=held-heading]")
-        expect(held).to_contain_text("It has 30 entries fewer than before, 75 % of 40.")
+        expect(held).to_contain_text("30 entries are no longer in it, 75 % of 40.")
         assert active(page) == "40"
         looked(page, "source-held")
         decide(department, chromium, "Region", refused_because="The file was cut off on its way.")

@@ -108,7 +108,7 @@ def test_no_entry_that_a_person_brings_alerts_on_their_word_alone() -> None:
     assert brought(of, same).status == "in force"
     held = brought(of, [*same, record(50)])
     assert (held.status, "AA00050" in active()) == ("waiting", False)
-    assert held.reasons == ["A person brought the file, and 1 of its entries are new or changed."]
+    assert held.reasons == ["A person brought the file: 1 new or changed."]
     assert brought(of, [record(0, colour="RED"), *same[1:]]).status == "waiting"
 
 

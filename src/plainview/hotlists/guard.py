@@ -51,7 +51,7 @@ def doubts(counts: Counts, limits: Limits, *, first: bool, second_look: bool, by
     elif second_look:
         yield "The source's settings have changed, or somebody went back to an earlier version."
     elif by_hand:
-        yield f"A person brought the file, and {by_hand:,} of its entries are new or changed."
+        yield f"A person brought the file: {by_hand:,} new or changed."
     if before and before == removed and not added:
         yield f"Not one of {before:,} entries is left."
     elif removed > max(SLACK, before * limits.shrink / 100):
