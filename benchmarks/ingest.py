@@ -34,7 +34,10 @@ LISTED: Final = 2_000
 WANTED_ONE_IN: Final = 200
 
 _RAW_TABLE: Final = "CREATE TABLE raw_read (LIKE archive_read INCLUDING INDEXES)"
-_ROWS: Final = "COPY (SELECT * FROM archive_read WHERE batch_id = %s) TO STDOUT"
+_ROWS: Final = """
+COPY (SELECT r.* FROM archive_read AS r JOIN archive_delivery AS d
+    ON d.number = r.delivery AND d.day = (r.captured_at AT TIME ZONE 'UTC')::date WHERE d.batch_id = %s) TO STDOUT
+"""
 
 
 def main() -> None:
