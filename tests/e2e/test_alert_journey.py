@@ -157,7 +157,7 @@ def test_a_hit_calls_two_officers_of_whom_one_takes_it_and_the_other_joins(
     expect(mine.locator("[data-holding]")).to_contain_text("You hold it")
     expect(first(theirs)).to_contain_text("Officer One holds it since")
 
-    theirs.set_viewport_size({"width": 390, "height": 844})
+    browser.sized(theirs, {"width": 390, "height": 844})
     button = first(theirs).get_by_role("button", name="Join Officer One")
     assert button.bounding_box()["height"] >= 44
     button.click()

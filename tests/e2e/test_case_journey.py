@@ -58,7 +58,7 @@ def hold(page: Page, warrant: Path) -> None:
     form.get_by_role("button", name="Hold the ticked reads").click()
     expect(page.locator("#hold-matter-error .pv-clause")).to_have_text("K.1")
     check(page)
-    page.set_viewport_size({"width": 1280, "height": 844})
+    browser.sized(page, {"width": 1280, "height": 844})
     form = page.locator("#hold-form")
     form.get_by_label("Kind of matter").select_option("criminal")
     form.get_by_label("On whose word").select_option("warrant")
@@ -77,13 +77,13 @@ def package(page: Page, folder: Path) -> Path:
     page.get_by_role("button", name="Make the package").click()
     expect(page.locator("#package_reason-error .pv-clause")).to_have_text("F.a.1.ii")
     check(page)
-    page.set_viewport_size({"width": 1280, "height": 844})
+    browser.sized(page, {"width": 1280, "height": 844})
     page.get_by_label("What it is for").first.fill(WHY)
     page.get_by_role("button", name="Make the package").click()
     link = page.get_by_role("link", name="Package of 1 read")
     expect(link).to_be_visible(timeout=60_000)
     check(page)
-    page.set_viewport_size({"width": 1280, "height": 844})
+    browser.sized(page, {"width": 1280, "height": 844})
     with page.expect_download() as download:
         link.click()
     target = folder / download.value.suggested_filename
@@ -124,7 +124,7 @@ def test_a_case_from_the_search_to_the_court(server: LiveServer, chromium: Brows
         page.get_by_role("button", name="Record the hand-over").click()
         expect(custody.get_by_text("Handed over", exact=True)).to_have_count(1)
         check(page)
-        page.set_viewport_size({"width": 1280, "height": 844})
+        browser.sized(page, {"width": 1280, "height": 844})
 
         page.goto(f"{server.address}/holds/")
         expect(page.get_by_role("link", name="26-118")).to_be_visible()
@@ -143,7 +143,7 @@ def test_everybody_sees_what_remains_and_checks_a_proof(server: LiveServer, chro
         page.goto(f"{server.address}/proof-of-deletion/")
         expect(page.get_by_text("Nothing unheld was older than the limit")).to_be_visible()
         check(page)
-        page.set_viewport_size({"width": 1280, "height": 844})
+        browser.sized(page, {"width": 1280, "height": 844})
         with page.expect_download() as download:
             page.get_by_role("region", name="The last proofs").get_by_role("link").first.click()
         proof = tmp_path / download.value.suggested_filename

@@ -85,10 +85,10 @@ def look(page: Page, name: str) -> None:
     check(page)
     for width in (1280, 390) if PICTURES else ():
         for theme in ("light", "dark"):
-            page.set_viewport_size({"width": width, "height": 844})
+            browser.sized(page, {"width": width, "height": 844})
             page.evaluate("theme => document.documentElement.dataset.bsTheme = theme", theme)
             page.screenshot(path=f"{PICTURES}/{name}-{width}-{theme}.png", full_page=True)
-    page.set_viewport_size({"width": 1280, "height": 844})
+    browser.sized(page, {"width": 1280, "height": 844})
 
 
 def fill(page: Page, plate: str) -> None:
@@ -176,7 +176,7 @@ def test_an_amber_alert_is_in_force_at_once_and_says_until_when(server: LiveServ
     officer = somebody(server, "officer@city.test", "Officer Three", "operator")
     with signed_in(chromium, officer) as page:
         page.goto(f"{server.address}/hot-lists/entries/new/")
-        page.set_viewport_size({"width": 390, "height": 844})
+        browser.sized(page, {"width": 390, "height": 844})
         fill(page, "AM 77777")
         page.get_by_label("Purpose").select_option("E.a.2")
         for name in ("Model", "Year", "Body"):

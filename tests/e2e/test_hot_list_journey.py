@@ -78,10 +78,10 @@ def looked(page: Page, name: str) -> None:
     check(page)
     for width in (1280, 390) if PICTURES else ():
         for theme in ("light", "dark"):
-            page.set_viewport_size({"width": width, "height": 844})
+            browser.sized(page, {"width": width, "height": 844})
             page.evaluate("theme => document.documentElement.dataset.bsTheme = theme", theme)
             page.screenshot(path=f"{PICTURES}/{name}-{width}-{theme}.png", full_page=True)
-    page.set_viewport_size({"width": 1280, "height": 844})
+    browser.sized(page, {"width": 1280, "height": 844})
 
 
 def add(department: Department, page: Page, name: str, *, pictures: bool = False) -> None:

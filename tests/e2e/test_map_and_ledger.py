@@ -71,7 +71,7 @@ def test_a_hit_appears_on_the_map_by_itself_and_leads_to_its_page(
         expect(page.locator(".leaflet-marker-icon.pv-marker")).to_have_count(1)
         assert page.locator(".pv-base--state, .pv-base--neighbour, .pv-base--county").count() >= 3
         check(page)
-        page.set_viewport_size({"width": 390, "height": 844})
+        browser.sized(page, {"width": 390, "height": 844})
 
         box.sends(read(PLATE))
         alert = page.locator("[data-point=alert]")
@@ -83,7 +83,7 @@ def test_a_hit_appears_on_the_map_by_itself_and_leads_to_its_page(
         assert said == "2 close together: 1 alert and 1 camera. Enter shows them apart."
         check(page)
 
-        page.set_viewport_size({"width": 1280, "height": 844})
+        browser.sized(page, {"width": 1280, "height": 844})
         alert.get_by_role("button", name="Show").press("Enter")
         expect(page.locator(".leaflet-popup-content")).to_contain_text("Not verified: Stolen vehicle")
         assert PLATE not in chosen(page)
@@ -150,7 +150,7 @@ def test_the_administrator_places_a_camera_and_sees_no_alert_on_the_map(
         car.get_by_role("button", name="Record the place").click()
         expect(page.get_by_role("heading", name="The camera was not placed")).to_be_visible()
         check(page)
-        page.set_viewport_size({"width": 1280, "height": 844})
+        browser.sized(page, {"width": 1280, "height": 844})
         car.get_by_label("Longitude").fill("-72.9279")
         car.get_by_label("Traffic that it sees").select_option("westbound")
         car.get_by_role("button", name="Record the place").click()
@@ -175,7 +175,7 @@ def test_what_came_of_a_hit_is_counted_with_its_sample(
         expect(page.get_by_role("heading", name="Characters read otherwise than the entry has them")).to_be_visible()
         assert PLATE not in page.content()
         check(page)
-        page.set_viewport_size({"width": 1280, "height": 844})
+        browser.sized(page, {"width": 1280, "height": 844})
         page.get_by_role("link", name="What came of it").click()
         expect(page.get_by_role("row").filter(has_text="Misread plate")).to_contain_text("100 %")
         check(page)

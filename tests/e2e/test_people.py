@@ -32,7 +32,7 @@ def check(page: Page) -> None:
     """No finding of axe and nothing wider than the screen, at each width, light and dark."""
     page.add_style_tag(content="* { transition: none !important }")  # the colours of a change are nobody's colours
     for width, chosen in CASES:
-        page.set_viewport_size({"width": width, "height": 844})
+        browser.sized(page, {"width": width, "height": 844})
         page.evaluate("theme => document.documentElement.dataset.bsTheme = theme", chosen)
         page.add_script_tag(path=browser.AXE)
         found = page.evaluate("axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']})")

@@ -66,7 +66,7 @@ def test_an_area_is_drawn_searched_saved_and_taken_up_again(
         page.get_by_text("Further spans of time").click()
         check(page)
 
-        page.set_viewport_size({"width": 1280, "height": 844})
+        browser.sized(page, {"width": 1280, "height": 844})
         drawn = page.locator("[name=area]").input_value()
         page.locator("[name=plate]").fill("AB12345")
         page.locator("[name=near]").check()
@@ -84,7 +84,7 @@ def test_an_area_is_drawn_searched_saved_and_taken_up_again(
         expect(page.get_by_text("one edit", exact=True)).to_be_visible()
         check(page)
 
-        page.set_viewport_size({"width": 1280, "height": 844})
+        browser.sized(page, {"width": 1280, "height": 844})
         page.locator("#save-name").fill("Elm Street")
         page.get_by_role("button", name="Save the search").click()
         page.wait_for_load_state()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from e2e.test_map_and_ledger import HEADER
 from e2e.test_people import check, signed_in
@@ -18,8 +18,8 @@ from factories.reads import read
 
 WANTED = ("BX90155", "BX90156", "BX90157", "BX90158", "BX90159")
 WHY = "The driver had a gun in his hand and drove towards the school."
-PHONE = {"width": 390, "height": 844}
-WIDE = {"width": 1280, "height": 844}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+WIDE: ViewportSize = {"width": 1280, "height": 844}
 
 pytestmark = browser.NEEDED
 
@@ -111,13 +111,13 @@ def test_from_hit_to_disposition_on_one_phone_screen(
         signed_in(chromium, department.other) as second,
         signed_in(chromium, department.dispatcher) as desk,
     ):
-        page.set_viewport_size(PHONE)
+        browser.sized(page, PHONE)
         page.goto(address)
         expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
         expect(page.get_by_text("Not yet a reason to stop")).to_be_visible()
         big_enough(page)
         check(page)
-        page.set_viewport_size(PHONE)
+        browser.sized(page, PHONE)
         second.goto(address)
         desk.goto(f"{department.server.address}/confirmations/")
         expect(desk.get_by_text("Nobody waits")).to_be_visible()
@@ -144,7 +144,7 @@ def test_from_hit_to_disposition_on_one_phone_screen(
         expect(begin).to_be_visible(timeout=10_000)
         expect(page.get_by_text("from NCIC, terminal 1")).to_be_visible()
         check(page)
-        page.set_viewport_size(PHONE)
+        browser.sized(page, PHONE)
         begin.click()
         expect(page.get_by_text("The stop has begun, on the confirmed hit")).to_be_visible()
 
@@ -179,7 +179,7 @@ def test_the_keyboard_alone_compares(department: Department, chromium: Browser, 
         expect(page.get_by_text("Recorded. It differs")).to_be_visible()
         page.get_by_label("It differs. How is that resolved?").fill("The owner says that the badge was changed.")
         check(page)
-        page.set_viewport_size(WIDE)
+        browser.sized(page, WIDE)
         page.get_by_role("button", name="It is resolved").click()
         expect(page.get_by_text("The difference counts as resolved")).to_be_visible()
         expect(page.locator(".pv-next").get_by_role("button", name="Ask dispatch")).to_be_visible()
@@ -189,7 +189,7 @@ def test_the_plate_of_another_state_is_refused_as_a_hit(
     department: Department, chromium: Browser, hit: Callable[[str, str], str]
 ) -> None:
     with signed_in(chromium, department.officer) as page:
-        page.set_viewport_size(PHONE)
+        browser.sized(page, PHONE)
         page.goto(hit("BX90159", "NY"))
         expect(page.get_by_text("Other state: no hit")).to_be_visible()
         expect(page.get_by_text("The plate is of NY, the entry of CT")).to_be_visible()
@@ -198,7 +198,7 @@ def test_the_plate_of_another_state_is_refused_as_a_hit(
         expect(page.locator(".pv-refusals")).to_contain_text("the same number of another state", ignore_case=True)
         expect(page.locator(".pv-refusals")).to_contain_text("F.c.1.i")
         check(page)
-        page.set_viewport_size(PHONE)
+        browser.sized(page, PHONE)
         page.get_by_role("radio", name="True hit").check()
         page.get_by_role("button", name="Close the alert").click()
         expect(page.locator(".pv-refusals")).to_contain_text("is no hit")
@@ -212,7 +212,7 @@ def test_an_exigent_stop_is_one_tap_justified_later_and_reviewed_by_another(
 ) -> None:
     address = hit("BX90157", "CT")
     with signed_in(chromium, department.supervisor) as page, signed_in(chromium, department.dispatcher) as desk:
-        page.set_viewport_size(PHONE)
+        browser.sized(page, PHONE)
         page.goto(address)
         page.locator(".pv-next").get_by_role("button", name="Exigent stop").click()
         expect(page.get_by_text("The stop has begun. Dispatch is asked.")).to_be_visible()
@@ -250,7 +250,7 @@ def test_a_recalled_entry_turns_the_open_card_at_once(
     address = hit("BX90158", "CT")
     with signed_in(chromium, department.officer) as page, signed_in(chromium, department.other) as stream:
         stream.goto(f"{department.server.address}/alerts/")
-        page.set_viewport_size(PHONE)
+        browser.sized(page, PHONE)
         page.goto(address)
         expect(page.get_by_text("Live", exact=True)).to_be_visible()
         expect(stream.get_by_text("Live", exact=True)).to_be_visible()
@@ -263,7 +263,7 @@ def test_a_recalled_entry_turns_the_open_card_at_once(
         card = f"[data-alert='{uuid.UUID(address.rstrip('/').rpartition('/')[2])}']"
         expect(stream.locator(card)).to_contain_text("The entry no longer stands", timeout=10_000)
         check(page)
-        page.set_viewport_size(PHONE)
+        browser.sized(page, PHONE)
         page.get_by_role("button", name="Stop now: it cannot wait").click()
         expect(page.locator(".pv-refusals")).to_contain_text("The entry no longer stands: it was removed.")
         expect(page.locator(".pv-refusals")).to_contain_text("I.6")

@@ -42,7 +42,7 @@ function isBeingUsed(element) {
 function face(element) {
   const copy = element.cloneNode(true);
   for (const each of copy.querySelectorAll("[name=csrfmiddlewaretoken]")) each.remove();
-  for (const each of copy.querySelectorAll("[data-age], [data-clock], [data-compare-left]")) each.replaceChildren();
+  for (const each of copy.querySelectorAll("[data-age], [data-clock], [data-compare-left], [data-left]")) each.replaceChildren();
   copy.classList.remove("pv-alert--new", "pv-request--new");
   for (const each of copy.querySelectorAll(".pv-clock--over")) each.classList.remove("pv-clock--over");
   return copy.outerHTML;
@@ -60,10 +60,20 @@ function showEmpty() {
   if (empty) empty.hidden = region.querySelector(":scope > [data-alert]") !== null;
 }
 
+// What lies under a finger stays until its click has happened: a control that is swapped between down and up loses it.
+let lifted = Promise.resolve();
+let lift = () => {};
+document.addEventListener("pointerdown", () => {
+  lifted = new Promise((resolve) => { lift = resolve; setTimeout(resolve, 2000); });
+}, true);
+for (const end of ["pointerup", "pointercancel"]) document.addEventListener(end, () => setTimeout(lift, 100), true);
+
 async function fetched(address) {
   const response = await fetch(address, { headers: { Accept: "text/html" }, redirect: "manual" });
   if (isOver(response)) signedOut();
-  return response.ok ? parsed(await response.text()) : null;
+  const page = response.ok ? parsed(await response.text()) : null;
+  await lifted;
+  return page;
 }
 
 /* The stream page */
