@@ -46,7 +46,7 @@ def accept(batch: ReadBatch, camera: Camera, *, actor: Actor, at: datetime) -> B
     entries = hotlists.in_force({candidate.entry for candidate in met}, at=at)
     candidates = [candidate for candidate in met if candidate.entry in entries]
     # Rows first, the log's lock last, here as everywhere: who takes them the other way round would wait for ever.
-    cameras.heard_from(camera.pk, at=at)
+    cameras.heard_from(camera, at=at)
     raised = alerts.raise_hits(candidates, entries, camera, actor=actor, at=at)
     answer = BatchAnswer(
         batch=batch.id,

@@ -65,8 +65,20 @@ KEY, PACK = packs.new_key(), uuid.uuid4()
 PAIRS = [Pair(b"photograph one", b"crop one"), Pair(b"photograph two", b"crop two")]
 
 
+def written(folder: Path) -> list[Place]:
+    with pairs.writing(folder, KEY, PACK, PAIRS) as places:
+        return places
+
+
+def test_a_pack_is_not_kept_where_what_is_done_beside_it_fails(tmp_path: Path) -> None:
+    written(tmp_path)
+    with pytest.raises(ZeroDivisionError), pairs.writing(tmp_path, KEY, uuid.uuid4(), PAIRS):
+        raise ZeroDivisionError
+    assert [each.name for each in tmp_path.iterdir()] == [f"{PACK}.pack"]
+
+
 def test_each_picture_of_a_pair_opens_and_is_the_one_that_was_put_in(tmp_path: Path) -> None:
-    places = pairs.write(tmp_path / "day", KEY, PACK, PAIRS)
+    places = written(tmp_path / "day")
     for pair, place in zip(PAIRS, places, strict=True):
         assert place.hash == packs.digest(pair.photograph)
         assert pairs.read(tmp_path / "day", KEY, PACK, place, "photograph") == pair.photograph
@@ -74,7 +86,7 @@ def test_each_picture_of_a_pair_opens_and_is_the_one_that_was_put_in(tmp_path: P
 
 
 def test_a_crop_opens_only_beside_its_own_photograph(tmp_path: Path) -> None:
-    first, second = pairs.write(tmp_path / "day", KEY, PACK, PAIRS)
+    first, second = written(tmp_path / "day")
     for exchanged in (Place(first.start, second.hash), Place(second.start, first.hash)):
         for which in ("crop", "photograph"):
             with pytest.raises(packs.PictureUnreadable):
@@ -84,7 +96,7 @@ def test_a_crop_opens_only_beside_its_own_photograph(tmp_path: Path) -> None:
 @pytest.mark.parametrize("change", ["another key", "a changed byte", "a short file", "no file"])
 def test_what_was_tampered_with_does_not_open(tmp_path: Path, change: str) -> None:
     folder = tmp_path / "day"
-    (place, _) = pairs.write(folder, KEY, PACK, PAIRS)
+    (place, _) = written(folder)
     file, key = folder / f"{PACK}.pack", packs.new_key() if change == "another key" else KEY
     content = bytearray(file.read_bytes())
     content[20] ^= 1

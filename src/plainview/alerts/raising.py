@@ -27,7 +27,7 @@ def raise_hits(
 ) -> list[Alert]:
     """Raise an alert for each candidate, or count it on the alert of a moment ago, in its read's transaction.
 
-    The caller holds the lock of the camera's row, so that two batches of one camera do not both come first. Returns
+    The caller has stored the reads, and so holds the lock of their camera: two batches do not both come first. Returns
     the alert of each hit; the same number of another state is shown as such, and is no hit.
     """
     # Every row is locked before the log is: a person who works an alert takes them in that order too.

@@ -8,7 +8,9 @@ another's place.
 
 import secrets
 import struct
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 from uuid import UUID
@@ -39,19 +41,25 @@ class Place(NamedTuple):
     hash: bytes
 
 
-def write(folder: Path, key: bytes, pack: UUID, pairs: Sequence[Pair]) -> list[Place]:
-    """Encrypt pairs into a new pack. When this returns, they are on the disk."""
-    cipher, places, start = AESGCM(key), [], 0
-    sealed = []
-    for pair in pairs:
-        place = Place(start, digest(pair.photograph))
-        crop = _seal(cipher, pair.crop, _bound(pack, place, "crop"))
-        photograph = _seal(cipher, pair.photograph, _bound(pack, place, "photograph"))
-        sealed += [_LENGTHS.pack(len(crop), len(photograph)), crop, photograph]
-        start += _LENGTHS.size + len(crop) + len(photograph)
-        places.append(place)
-    durable(folder, f"{pack}.pack", sealed)
-    return places
+@contextmanager
+def writing(folder: Path, key: bytes, pack: UUID, pairs: Sequence[Pair]) -> Iterator[list[Place]]:
+    """Encrypt pairs into a new pack and write it beside what the block does; the block is told where each pair lies.
+
+    Once the block has ended, the pack is on the disk. Where the block fails, the pack is not kept.
+
+    Raises:
+        NotStored: the disk is full, or fails.
+    """
+    places, sealed = _sealed(AESGCM(key), pack, pairs)
+    with ThreadPoolExecutor(1) as beside:
+        written = beside.submit(durable, folder, f"{pack}.pack", sealed)
+        try:
+            yield places
+        except BaseException:
+            wait([written])
+            (folder / f"{pack}.pack").unlink(missing_ok=True)
+            raise
+        written.result()
 
 
 def read(folder: Path, key: bytes, pack: UUID, place: Place, which: Which) -> bytes:
@@ -70,6 +78,18 @@ def read(folder: Path, key: bytes, pack: UUID, place: Place, which: Which) -> by
         return AESGCM(key).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], _bound(pack, place, which))
     except (OSError, InvalidTag, ValueError, struct.error) as trouble:
         raise PictureUnreadable("the picture cannot be opened, or is not this read's own") from trouble
+
+
+def _sealed(cipher: AESGCM, pack: UUID, pairs: Sequence[Pair]) -> tuple[list[Place], list[bytes]]:
+    places, sealed, start = [], [], 0
+    for pair in pairs:
+        place = Place(start, digest(pair.photograph))
+        crop = _seal(cipher, pair.crop, _bound(pack, place, "crop"))
+        photograph = _seal(cipher, pair.photograph, _bound(pack, place, "photograph"))
+        sealed += [_LENGTHS.pack(len(crop), len(photograph)), crop, photograph]
+        start += _LENGTHS.size + len(crop) + len(photograph)
+        places.append(place)
+    return places, sealed
 
 
 def _seal(cipher: AESGCM, picture: bytes, bound: bytes) -> bytes:

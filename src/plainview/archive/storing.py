@@ -1,4 +1,4 @@
-"""A batch into the day's partition: five short statements, whatever the number of reads.
+"""A batch into the day's partition: five short statements in four steps, whatever the number of reads.
 
 The camera's own row is locked first, so that a camera's batches follow each other here. That is what makes it enough
 to ask once which reads are stored already: no unique index is needed, which would cost sixteen bytes of every read and
@@ -6,7 +6,8 @@ a look-up in it. The statements are written for that and for nothing else; each 
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from datetime import UTC, date, datetime
 from typing import Any, Final, NamedTuple
 from uuid import UUID, uuid4
@@ -17,6 +18,7 @@ from plainview.archive import detail, packs, pairs
 from plainview.archive.days import make_day, pictures_folder
 from plainview.archive.master_key import master_key
 from plainview.archive.pairs import Pair, Place
+from plainview.database.together import together
 from plainview.terms.read import CapturedRead, ReadBatch
 
 _WHERE: Final = """
@@ -24,7 +26,11 @@ _WHERE: Final = """
     WHERE c.camera_id = %s FOR NO KEY UPDATE OF c
 """
 _NEW_CAMERA: Final = "INSERT INTO archive_camera (camera_id) VALUES (%s) ON CONFLICT DO NOTHING"
-_STORED: Final = "SELECT id FROM archive_read WHERE camera = %s AND captured_at BETWEEN %s AND %s"
+_STORED: Final = """
+    SELECT id FROM archive_read
+    WHERE camera = (SELECT number FROM archive_camera WHERE camera_id = %s) AND captured_at BETWEEN %s AND %s
+        AND id = ANY(%s)
+"""
 _DELIVER: Final = """
     INSERT INTO archive_delivery (day, batch_id, pack, received_at, engine) VALUES (%s, %s, %s, %s, %s)
     RETURNING number
@@ -47,11 +53,12 @@ _PARTS: Final = 10_000
 """Steps of a confidence of 1 in the column."""
 
 
-class _Days(NamedTuple):
-    """The camera's number, and the wrapped key of each day of the batch that has one."""
+class _Known(NamedTuple):
+    """The camera's number, the wrapped key of each day of the batch, and which of its reads are stored already."""
 
     camera: int
     keys: Mapping[date, bytes]
+    stored: Collection[UUID]
 
 
 class _Delivered(NamedTuple):
@@ -68,50 +75,59 @@ def store(batch: ReadBatch, *, at: datetime) -> set[UUID]:
     by_day = defaultdict(list)
     for read in batch.reads:
         by_day[_day(read)].append(read)
-    known = _known(batch.camera, by_day, at=at)
-    stored = _stored(known.camera, batch.reads)
-    # Pictures before rows: a COPY in progress keeps the connection to itself.
-    delivered = [
-        each
-        for day, reads in by_day.items()
-        for each in _delivered(batch, day, [read for read in reads if read.id not in stored], known, at=at)
-    ]
-    new = [read for each in delivered for read in each.reads]
-    if new:
-        _copy(delivered, known.camera)
-        _count(new, known.camera)
+    known = _known(batch, by_day, at=at)
+    with ExitStack() as writing:
+        delivered = [
+            each
+            for day, reads in by_day.items()
+            for each in _delivered(
+                batch, day, [read for read in reads if read.id not in known.stored], known, writing, at=at
+            )
+        ]
+        new = [read for each in delivered for read in each.reads]
+        if new:
+            _copy(delivered, known.camera)
+            _count(new, known.camera)
     return {read.id for read in new}
 
 
-def _known(camera: UUID, days: Iterable[date], *, at: datetime) -> _Days:
-    """The camera's number, locked, and the days' keys; what is missing is made."""
+def _known(batch: ReadBatch, days: Iterable[date], *, at: datetime) -> _Known:
+    """The camera's number, locked, the days' keys, and what is stored; a camera or a day that is missing is made."""
     wanted = list(days)
-    with connection.cursor() as cursor:
-        cursor.execute(_WHERE, [wanted, camera])
-        if not (rows := cursor.fetchall()):
-            cursor.execute(_NEW_CAMERA, [camera])
-            cursor.execute(_WHERE, [wanted, camera])
-            rows = cursor.fetchall()
+    while not (asked := _asked(batch, wanted))[0]:
+        with connection.cursor() as cursor:
+            cursor.execute(_NEW_CAMERA, [batch.camera])
+    rows, stored = asked
     keys = {day: bytes(wrapped) for _, day, wrapped in rows if day is not None}
     made = {day: bytes(make_day(day, at=at).wrapped_key) for day in wanted if day not in keys}
-    return _Days(rows[0][0], keys | made)
+    return _Known(rows[0][0], keys | made, stored)
 
 
-def _stored(camera: int, reads: Sequence[CapturedRead]) -> set[UUID]:
-    times = [read.captured_at for read in reads]
-    with connection.cursor() as cursor:
-        cursor.execute(_STORED, [camera, min(times), max(times)])
-        return {row[0] for row in cursor.fetchall()}
+def _asked(batch: ReadBatch, days: list[date]) -> tuple[list[tuple[Any, ...]], set[UUID]]:
+    ids, times = zip(*((read.id, read.captured_at) for read in batch.reads), strict=True)
+    with connection.cursor() as where, connection.cursor() as stored:
+        with together():
+            where.execute(_WHERE, [days, batch.camera])
+            stored.execute(_STORED, [batch.camera, min(times), max(times), list(ids)])
+        return where.fetchall(), {row[0] for row in stored.fetchall()}
 
 
-def _delivered(
-    batch: ReadBatch, day: date, reads: Sequence[CapturedRead], known: _Days, *, at: datetime
+def _delivered(  # noqa: PLR0913 - a day of a batch, and what is known of it
+    batch: ReadBatch,
+    day: date,
+    reads: Sequence[CapturedRead],
+    known: _Known,
+    writing: ExitStack,
+    *,
+    at: datetime,
 ) -> Iterable[_Delivered]:
-    """Write the day's pictures and the row that its reads share, one for each engine."""
+    """Begin to write the day's pictures, and make the row that its reads share, one for each engine."""
     if not reads:
         return
     key, pack = packs.unwrap(known.keys[day], master_key()), uuid4()
-    places = pairs.write(pictures_folder(day), key, pack, [Pair(read.photograph, read.crop) for read in reads])
+    given = [Pair(read.photograph, read.crop) for read in reads]
+    # Beside the database's work: the disk takes as long as that.
+    places = writing.enter_context(pairs.writing(pictures_folder(day), key, pack, given))
     engines = {read.engine for read in reads}
     for engine in engines:
         with connection.cursor() as cursor:

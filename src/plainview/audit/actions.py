@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from plainview.audit import leaf, merkle, source
 from plainview.audit.events import Event, Outcome
 from plainview.audit.leaf import Leaf
+from plainview.database.together import together
 from plainview.policy import clauses, parameters
 from plainview.policy.clauses import Clause
 from plainview.policy.decisions import PolicyRefusal, Refused
@@ -60,10 +61,11 @@ def append(  # noqa: PLR0913 - an entry says what, who, when, on what and with w
         facts = {**(facts or {}), "in_emergency_as": actor.elevated_to}
     sealed = leaf.canonical_json(private) if private is not None else None
     salt = secrets.token_bytes(leaf.SALT_BYTES) if sealed is not None else None
-    with connection.cursor() as cursor:
-        # A statement of its own: one that waits for the lock would look at the log as it was before it waited.
-        cursor.execute(_LOCK, [_LOG_LOCK])
-        cursor.execute(_LAST)
+    with connection.cursor() as lock, connection.cursor() as cursor:
+        # Two statements: one that waits for the lock would look at the log as it was before it waited.
+        with together():
+            lock.execute(_LOCK, [_LOG_LOCK])
+            cursor.execute(_LAST)
         last = cursor.fetchone()
         frontier = merkle.Frontier() if last is None else _frontier(last[0], bytes(last[1]))
         entry = Leaf(

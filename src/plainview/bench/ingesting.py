@@ -24,7 +24,7 @@ _ROWS: Final = (
     f"COPY (SELECT {_COLUMNS} FROM archive_read r JOIN archive_delivery d ON d.number = r.delivery AND d.day = ANY(%s)"  # noqa: S608
     " WHERE d.batch_id = %s AND r.captured_at >= %s) TO STDOUT"
 )
-_DEVICE: Final = Actor(ActorKind.DEVICE, "benchmark", "the benchmark's camera")
+DEVICE: Final = Actor(ActorKind.DEVICE, "benchmark", "the benchmark's camera")
 
 
 @dataclass(frozen=True)
@@ -48,9 +48,9 @@ def measured(cameras: Sequence[Camera], batches: int, *, picture_bytes: int, own
     chance = Random(picture_bytes)  # noqa: S311 - a sample, not a secret
     ours, bare = [], []
     for number in range(_WARM_UP + batches):
-        batch = _batch(cameras[number % len(cameras)].pk, chance, picture_bytes)
+        batch = made_up_batch(cameras[number % len(cameras)].pk, chance, picture_bytes)
         started = time.perf_counter()
-        pipeline.accept(batch, cameras[number % len(cameras)], actor=_DEVICE, at=datetime.now(UTC))
+        pipeline.accept(batch, cameras[number % len(cameras)], actor=DEVICE, at=datetime.now(UTC))
         middle = time.perf_counter()
         ours.append(middle - started)
         bare.append(_copied(owner, batch))
@@ -70,7 +70,7 @@ def _copied(owner: psycopg.Connection, batch: ReadBatch) -> float:
         return time.perf_counter() - started
 
 
-def _batch(camera: UUID, chance: Random, picture_bytes: int) -> ReadBatch:
+def made_up_batch(camera: UUID, chance: Random, picture_bytes: int) -> ReadBatch:
     now = datetime.now(UTC) - timedelta(seconds=2)
     reads = tuple(
         made_up_read(chance, now - timedelta(milliseconds=10 * place), picture_bytes) for place in range(BATCH)

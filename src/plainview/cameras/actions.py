@@ -1,7 +1,7 @@
 """Changes to the register."""
 
 import hashlib
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -21,6 +21,8 @@ from plainview.policy.enforcement import enforces
 from plainview.terms.actor import Actor
 
 _WHERE: Final = ("place", "latitude", "longitude", "direction")
+_HEARD_EVERY: Final = timedelta(seconds=5)
+"""How often a camera's row is written while it delivers: nothing that looks at it is finer than a minute."""
 
 
 class KeyRejected(Exception):
@@ -168,6 +170,8 @@ def may_deliver(camera: Camera) -> Decision:
     return ALLOWED
 
 
-def heard_from(camera_id: UUID, *, at: datetime) -> None:
-    """Note that a camera delivered reads, in the transaction that stores them."""
-    Camera.objects.filter(pk=camera_id).update(last_read_at=at)
+def heard_from(camera: Camera, *, at: datetime) -> None:
+    """Note that a camera delivered reads, in the transaction that stores them, to some seconds."""
+    if camera.last_read_at is None or at - camera.last_read_at >= _HEARD_EVERY:
+        Camera.objects.filter(pk=camera.pk).update(last_read_at=at)
+        camera.last_read_at = at

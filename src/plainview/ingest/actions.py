@@ -11,10 +11,11 @@ from plainview.ingest.models import Batch
 from plainview.policy import parameters
 from plainview.terms.read import BatchAnswer, ReadBatch
 
-# One statement, because every batch makes it. It waits where another sender of the same batch has not ended.
+# One statement, because every batch makes it, with the answer that most batches get: all is new, and none is wanted.
+# It waits where another sender of the same batch has not ended.
 _CLAIM: Final = """
     INSERT INTO ingest_batch (id, camera_id, digest, received_at, accepted, repeated, hits)
-    VALUES (%s, %s, %s, %s, 0, 0, 0) ON CONFLICT (id) DO NOTHING
+    VALUES (%s, %s, %s, %s, %s, 0, 0) ON CONFLICT (id) DO NOTHING
 """
 
 
@@ -30,7 +31,7 @@ def begin(batch: ReadBatch, *, at: datetime) -> BatchAnswer | None:
     """
     digest = hashlib.sha256(msgspec.msgpack.encode(batch)).digest()
     with connection.cursor() as cursor:
-        cursor.execute(_CLAIM, [batch.id, batch.camera, digest, at])
+        cursor.execute(_CLAIM, [batch.id, batch.camera, digest, at, len(batch.reads)])
         if cursor.rowcount:
             return None
     row = Batch.objects.get(pk=batch.id)
@@ -41,8 +42,10 @@ def begin(batch: ReadBatch, *, at: datetime) -> BatchAnswer | None:
 
 
 def finish(answer: BatchAnswer) -> None:
-    """Keep the answer beside the claim."""
-    Batch.objects.filter(pk=answer.batch).update(accepted=answer.accepted, repeated=answer.repeated, hits=answer.hits)
+    """Keep the answer beside the claim, where it is not the one that the claim expected."""
+    if answer.repeated or answer.hits:
+        counts = {"accepted": answer.accepted, "repeated": answer.repeated, "hits": answer.hits}
+        Batch.objects.filter(pk=answer.batch).update(**counts)
 
 
 def forget(*, before: datetime) -> int:
