@@ -6,13 +6,21 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, Final, cast
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, Final, cast
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 import pytest
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
+from factories.instance import Instance
+from factories.reads import read
 from plainview.archive.bucket_settings import BucketSettings, configured
+from plainview.terms.read import CapturedRead
+
+if TYPE_CHECKING:
+    from factories.devices import Box
 
 BUCKET: Final = "pictures-of-tests"
 KEY_ID: Final = "AKIDTESTS"
@@ -135,4 +143,39 @@ def in_use(store: ObjectStore, monkeypatch: pytest.MonkeyPatch, **changed: str) 
         yield chosen
 
 
-__all__ = ["BUCKET", "KEY_ID", "SECRET", "ObjectStore", "in_use", "object_store"]
+@pytest.fixture
+def s3() -> Iterator[ObjectStore]:
+    """A running store with an empty bucket."""
+    with object_store() as running:
+        yield running
+
+
+@pytest.fixture
+def place(instance: Instance, s3: ObjectStore, monkeypatch: pytest.MonkeyPatch) -> Iterator[BucketSettings]:
+    """A new department that keeps its pictures there."""
+    with in_use(s3, monkeypatch) as chosen:
+        yield chosen
+
+
+def spooled(instance: Instance) -> list[str]:
+    """The names of the packs that lie on the disk."""
+    return sorted(file.name for file in (instance.data / "pictures").rglob("*.pack"))
+
+
+def delivered(box: "Box", *plates: str, captured_at: datetime | None = None) -> list[CapturedRead]:
+    """Reads that the server has acknowledged."""
+    from factories.devices import batch
+
+    reads = [read(plate, captured_at=captured_at or datetime.now(UTC)) for plate in plates]
+    answer = box.send(batch(box.camera, *reads))
+    assert answer.status_code == HTTPStatus.OK, answer.content
+    return reads
+
+
+def opened(sent: CapturedRead) -> tuple[bytes, bytes]:
+    """Photograph and crop of a read, as a search shows them."""
+    from plainview.archive import queries
+    from plainview.archive.models import Read
+
+    kept = Read.objects.get(id=sent.id)
+    return queries.picture(kept, "photograph"), queries.picture(kept, "crop")

@@ -2,13 +2,12 @@
 
 import time
 import uuid
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
-from factories.object_store import SECRET, ObjectStore, object_store
+from factories.object_store import SECRET, ObjectStore
 from plainview.archive import bucket as buckets
 from plainview.archive.bucket import Bucket
 from plainview.archive.disk import Disk
@@ -16,12 +15,6 @@ from plainview.archive.packs import StoreAway
 from plainview.archive.stores import Store
 
 DAY, NEXT = date(2026, 11, 10), date(2026, 11, 11)
-
-
-@pytest.fixture
-def s3() -> Iterator[ObjectStore]:
-    with object_store() as running:
-        yield running
 
 
 @pytest.fixture(params=["disk", "bucket"])
