@@ -14,6 +14,7 @@ from plainview.bench import traffic
 from plainview.bench.filling import Registered
 from plainview.bench.traffic import City
 from plainview.search import queries
+from plainview.search.described import Described
 from plainview.search.models import Search
 from plainview.search.request import SearchRequest
 
@@ -98,7 +99,7 @@ def _area(asker: Asker, chance: Random) -> SearchRequest:
     (start, end), size = asker.two_hours(chance), 0.016
     south, west = traffic.position(chance.randrange(traffic.CAMERAS))
     corners = ((south, west), (south + size, west), (south + size, west + size), (south, west + size))
-    return asker.request(area=corners, state="MA", start=start, end=end)
+    return asker.request(area=corners, vehicle=Described(colour="green", unstated=False), start=start, end=end)
 
 
 _KINDS: Final[dict[str, Callable[[Asker, Random], SearchRequest]]] = {

@@ -21,7 +21,8 @@ from plainview.archive.wanted import Wanted
 from plainview.cameras import queries as cameras
 from plainview.policy import clauses
 from plainview.policy.evidence import Shown, shows
-from plainview.search import area
+from plainview.search import area, described
+from plainview.search.area import Corner
 from plainview.search.models import Document, Search
 from plainview.search.plan import plan, why
 from plainview.search.request import SearchRequest
@@ -31,10 +32,11 @@ PAGE: Final = 50
 
 @dataclass(frozen=True)
 class Found:
-    """One result and why it is one."""
+    """One result, why its plate is one, and what it stated of the vehicle that was described, if one was."""
 
     read: Read
     why: str
+    stated: str = ""
 
 
 def request_of(search: Search) -> SearchRequest:
@@ -43,11 +45,17 @@ def request_of(search: Search) -> SearchRequest:
 
 
 def wanted(request: SearchRequest) -> Wanted:
-    """What the archive is asked; an area means the cameras that stand in it now."""
-    if not request.area:
+    """What the archive is asked; an area and a corridor mean the cameras that stand in them now."""
+    if not request.area and request.corridor is None:
         return plan(request)
     placed = cameras.placed().items()
-    return plan(request, inside=tuple(camera for camera, place in placed if area.contains(request.area, place)))
+    return plan(request, inside=tuple(camera for camera, place in placed if _drawn(request, place)))
+
+
+def _drawn(request: SearchRequest, place: Corner) -> bool:
+    """Whether a camera at this place stands in all that was drawn."""
+    inside = not request.area or area.contains(request.area, place)
+    return inside and (request.corridor is None or request.corridor.contains(place))
 
 
 def results(search: Search, *, after: Seen | None = None) -> list[Found]:
@@ -59,7 +67,7 @@ def results(search: Search, *, after: Seen | None = None) -> list[Found]:
         shown = archive.found(wanted(request), limit=search.most)
         last = (shown[-1].captured_at, shown[-1].id) if shown else None
         reads = [read for read in reads if last is not None and (read.captured_at, read.id) >= last]
-    return [Found(read, why(request, read.plate)) for read in reads]
+    return [Found(read, why(request, read.plate), described.why(request.vehicle, read.vehicle)) for read in reads]
 
 
 def count(search: Search) -> Count | None:

@@ -27,9 +27,11 @@ from plainview.hotlists import queries as entries
 from plainview.hotlists import source_queries as lists
 from plainview.policy.matters import EXCEPTIONS
 from plainview.search import queries as searches
+from plainview.search.request import SearchRequest
 from plainview.stops import queries as stops
 from plainview.terms.actor import Actor
 from plainview.terms.purpose import Purpose
+from plainview.web import drawn_and_described
 from plainview.web.entries import EXPIRES_SOON
 from plainview.web.tags import with_article, zoned
 
@@ -140,11 +142,13 @@ def _draw_search(approval: Approval) -> Drawn:
         ("Purpose", f"{asked.purpose} {Purpose(asked.purpose).label}"),
         ("Offence", asked.offence),
         ("Case", asked.case_number),
-        ("Plate", f"{asked.plate}{' and look-alikes' if asked.look_alikes else ''}" if asked.plate else "any"),
+        ("Plate", _plate(asked)),
         *((("State", asked.state),) if asked.state else ()),
         ("From", zoned(asked.start)),
         ("Until", zoned(asked.end)),
-        ("Cameras", ", ".join(_names(asked.cameras)) or "all"),
+        *(("And", f"{zoned(each.start)} to {zoned(each.end)}") for each in asked.more),
+        *drawn_and_described.words(asked),
+        ("Cameras", ", ".join(_names(asked.cameras)) or ("all of these" if asked.placed else "all")),
         ("Reason", asked.reason),
         *((("Suspicion", asked.suspicion),) if asked.suspicion else ()),
         *((("Exception", f"{asked.exception}: {EXCEPTIONS.get(asked.exception, '')}"),) if asked.exception else ()),
@@ -154,6 +158,11 @@ def _draw_search(approval: Approval) -> Drawn:
     if searches.document_of(search.pk) is None:
         return Drawn(words, facts=tuple(facts))
     return Drawn(words, reverse("search-document", args=[search.pk]), "Its document", tuple(facts))
+
+
+def _plate(asked: SearchRequest) -> str:
+    more = [words for words, ticked in (("look-alikes", asked.look_alikes), ("one edit", asked.near)) if ticked]
+    return " and ".join([asked.plate, *more]) if asked.plate else "any"
 
 
 def _draw_stop(approval: Approval) -> Drawn:

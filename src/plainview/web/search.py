@@ -25,13 +25,14 @@ from plainview.hotlists.models import Entry
 from plainview.policy import clauses, parameters
 from plainview.policy.decisions import PolicyRefusal, Refused
 from plainview.policy.matters import EXCEPTIONS, Concern
-from plainview.search import actions, queries, retroactive, saved
+from plainview.search import actions, described, queries, retroactive, saved
 from plainview.search.models import Document, Search
 from plainview.search.plan import why
+from plainview.search.queries import Found
 from plainview.search.request import LONGEST_SPAN
 from plainview.terms.entry import MatchBy
 from plainview.terms.read import ReadKey
-from plainview.web import claim_form, pictures, search_forms
+from plainview.web import claim_form, drawn_and_described, pictures, search_forms
 from plainview.web.acting import actor, granted
 from plainview.web.choices import PURPOSES, STATES
 from plainview.web.onward import onward
@@ -48,6 +49,7 @@ class Row:
     key: str
     camera: Camera | None
     why: str
+    stated: str
 
 
 def form(request: HttpRequest) -> HttpResponse:
@@ -124,7 +126,7 @@ def one(request: HttpRequest, search_id: UUID, key: str) -> HttpResponse:
     context = {
         "search": search,
         "asked": asked,
-        "row": _row(read, _cameras(), why(asked, read.plate)),
+        "row": _row(Found(read, why(asked, read.plate), described.why(asked.vehicle, read.vehicle)), _cameras()),
         "size": queries.photograph_size(read),
         "hash": bytes(read.photograph_hash).hex(),
     }
@@ -191,6 +193,8 @@ def _draw_form(request: HttpRequest, values: Values, refusals: Sequence[Refused]
         "further_open": search_forms.says_further(values)
         or stand_at(refusals, "more start2 end2 start3 end3 start4 end4"),
         "area_open": values.get("area") or stand_at(refusals, "area"),
+        "corridor_open": values.get("corridor") or stand_at(refusals, "corridor corridor_width"),
+        **drawn_and_described.offered(),
         "cameras": [camera for camera in cameras.register() if camera.last_read_at or not camera.retired_at],
         "states": STATES,
         "purposes": [each for each in PURPOSES if permitted.permits(each[0])],
@@ -211,12 +215,14 @@ def _draw_results(
 ) -> HttpResponse:
     asked, known = queries.request_of(search), _cameras()
     seen = search_forms.parse_key(after)
-    rows = [_row(found.read, known, found.why) for found in queries.results(search, after=seen)]
+    rows = [_row(found, known) for found in queries.results(search, after=seen)]
     context = {
         "search": search,
         "asked": asked,
         "chosen_cameras": [known[camera] for camera in asked.cameras if camera in known],
+        "asked_further": drawn_and_described.words(asked),
         "rows": rows,
+        "say_vehicle": bool(asked.vehicle) or any(row.read.vehicle for row in rows),
         "after": after if seen else "",
         "older": rows[-1].key if len(rows) == queries.PAGE else "",
         "count": queries.count(search) if len(rows) == queries.PAGE and not seen else None,
@@ -254,8 +260,9 @@ def _result(search: Search, key: str) -> Read:
     return read
 
 
-def _row(read: Read, known: Mapping[UUID, Camera], matched: str) -> Row:
-    return Row(read, search_forms.key(read.captured_at, read.id), known.get(read.camera_id), matched)
+def _row(found: Found, known: Mapping[UUID, Camera]) -> Row:
+    read = found.read
+    return Row(read, search_forms.key(read.captured_at, read.id), known.get(read.camera_id), found.why, found.stated)
 
 
 def _cameras() -> dict[UUID, Camera]:
