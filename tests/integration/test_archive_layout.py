@@ -19,7 +19,7 @@ from factories import devices
 from factories.instance import Instance
 from plainview.archive import actions as archive
 from plainview.archive import packs, queries
-from plainview.archive.days import pictures_folder
+from plainview.archive.keeping import pictures_folder
 from plainview.archive.master_key import master_key
 from plainview.archive.models import Day, Read
 from plainview.archive.wanted import LookAlike, Pattern, Stating, Wanted, Window

@@ -123,8 +123,8 @@ def test_each_picture_of_a_pair_opens_and_is_the_one_that_was_put_in(tmp_path: P
     places = written(tmp_path / "day")
     for pair, place in zip(PAIRS, places, strict=True):
         assert place.hash == packs.digest(pair.photograph)
-        assert pairs.read(tmp_path / "day", KEY, PACK, place, "photograph") == pair.photograph
-        assert pairs.read(tmp_path / "day", KEY, PACK, place, "crop") == pair.crop
+        assert pairs.read(packs.opened(tmp_path / "day", PACK), KEY, PACK, place, "photograph") == pair.photograph
+        assert pairs.read(packs.opened(tmp_path / "day", PACK), KEY, PACK, place, "crop") == pair.crop
 
 
 def test_a_crop_opens_only_beside_its_own_photograph(tmp_path: Path) -> None:
@@ -132,7 +132,7 @@ def test_a_crop_opens_only_beside_its_own_photograph(tmp_path: Path) -> None:
     for exchanged in (Place(first.start, second.hash), Place(second.start, first.hash)):
         for which in ("crop", "photograph"):
             with pytest.raises(packs.PictureUnreadable):
-                pairs.read(tmp_path / "day", KEY, PACK, exchanged, which)
+                pairs.read(packs.opened(tmp_path / "day", PACK), KEY, PACK, exchanged, which)
 
 
 @pytest.mark.parametrize("change", ["another key", "a changed byte", "a short file", "no file"])
@@ -149,4 +149,4 @@ def test_what_was_tampered_with_does_not_open(tmp_path: Path, change: str) -> No
     elif change == "no file":
         file.unlink()
     with pytest.raises(packs.PictureUnreadable):
-        pairs.read(folder, key, PACK, place, "crop")
+        pairs.read(packs.opened(folder, PACK), key, PACK, place, "crop")

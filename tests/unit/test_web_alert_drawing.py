@@ -163,3 +163,5 @@ def test_an_entry_by_description_is_called_by_its_vehicle_and_never_drawn_in_red
 def test_a_vehicle_that_the_camera_states_otherwise_is_a_warning_on_an_exact_hit_too() -> None:
     drawn = drawing.draw(alert(entry_colour="blue", read_colour="red"), at=AT)
     assert (drawn.tone, drawn.warnings) == ("alarm", ("The camera states the colour red; the entry says blue.",))
+    assert drawn.contradicted
+    assert not drawing.draw(alert(entry_colour="blue", read_colour="light blue"), at=AT).contradicted

@@ -14,8 +14,8 @@ from uuid import UUID, uuid4
 
 from django.db import connection
 
-from plainview.archive import detail, packs, pairs
-from plainview.archive.days import make_day, pictures_folder
+from plainview.archive import detail, keeping, packs
+from plainview.archive.days import make_day
 from plainview.archive.master_key import master_key
 from plainview.archive.pairs import Pair, Place
 from plainview.terms.read import CapturedRead, ReadBatch
@@ -123,7 +123,7 @@ def _delivered(  # noqa: PLR0913 - a day of a batch, and what is known of it
     key, pack = packs.unwrap(known.keys[day], master_key()), uuid4()
     given = [Pair(read.photograph, read.crop) for read in reads]
     # Beside the database's work: the disk takes as long as that.
-    places = writing.enter_context(pairs.writing(pictures_folder(day), key, pack, given))
+    places = writing.enter_context(keeping.writing(day, key, pack, given))
     engines = {read.engine for read in reads}
     for engine in engines:
         with connection.cursor() as cursor:

@@ -169,6 +169,8 @@ def _stated(vehicle: object) -> str:
 def _picture(held: HeldRead, which: archive.Which) -> bytes | None:
     try:
         return preserving.picture(held, which)
+    except packs.StoreAway:
+        raise  # a package without pictures that are there would say too little
     except packs.PictureUnreadable:
         return None
 

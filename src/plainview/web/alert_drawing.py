@@ -98,6 +98,11 @@ class Drawn:
         return " ".join(word for word in (alert.read_colour, alert.read_make, alert.read_body) if word)
 
     @property
+    def contradicted(self) -> bool:
+        """Whether the camera stated something of the vehicle that the entry denies."""
+        return any(contradicted(self.alert.compared))
+
+    @property
     def announcement(self) -> str:
         """What a screen reader says when it arrives."""
         alert = self.alert
