@@ -61,7 +61,11 @@ def test_a_pack_is_read_whole() -> None:
         ('name = "agency"', "name = 7", "line 1, name: expected small letters"),
         ('title = "An agency\'s own"', 'title = ""', "line 2, title: expected text"),
         ('title = "An agency\'s own"', 'titel = "x"', "line 2, titel: this is not a field of a pack"),
-        ("[rules.retention]", "[rules.retentoin]", "line 5, rules.retentoin: there is no such rule; there are camera"),
+        (
+            "[rules.retention]",
+            "[rules.retentoin]",
+            "line 5, rules.retentoin: there is no such rule; there are analyses, camera",
+        ),
         ('at_most = "10 days"', 'at_most = "ten days"', "line 6, rules.retention.at_most: expected a period"),
         ('at_most = "10 days"', 'at_least = "10 days"', "line 6, rules.retention.at_least: is not a field"),
         ('at_most = "10 days"\n', "", "line 5, rules.retention.at_most: is missing"),

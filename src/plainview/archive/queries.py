@@ -7,6 +7,7 @@ from typing import Final
 from django.db import connection
 
 from plainview.archive import packs, pairs
+from plainview.archive.comparing import Met, Spot, alongside, at_scenes, only_at
 from plainview.archive.counting import Count, counted
 from plainview.archive.days import files_by_day, pictures_folder
 from plainview.archive.finding import Seen, found, one
@@ -18,8 +19,12 @@ from plainview.terms.read import ReadKey
 
 __all__ = [
     "Count",
+    "Met",
     "Seen",
+    "Spot",
     "Which",
+    "alongside",
+    "at_scenes",
     "count_by_day",
     "counted",
     "days",
@@ -27,6 +32,7 @@ __all__ = [
     "found",
     "of_day",
     "one",
+    "only_at",
     "picture",
     "pictures",
     "read",

@@ -15,6 +15,7 @@ from plainview.policy.enforcement import enforces
 from plainview.policy.matters import Statement, unpermitted
 from plainview.policy.rules import Rule
 from plainview.search import area
+from plainview.search.analysis import Analysed, OnlyHere, Scenes
 from plainview.search.area import Corner
 from plainview.terms import plate as plates
 from plainview.terms.purpose import Purpose
@@ -37,6 +38,7 @@ class SearchRequest(msgspec.Struct, frozen=True, kw_only=True):
     `concern` answers whether it touches a prohibited matter (a `Concern`); `exception` is the Trust Act's, where it
     does. `entry` is the hot list entry whose vehicle is looked for, where there is one. `near` asks for what is one
     edit away as well. `more` are further spans of time, `area` is a polygon drawn on the map (area.py).
+    `analysis` asks for more than the reads themselves (analysis.py).
     """
 
     purpose: str
@@ -56,6 +58,7 @@ class SearchRequest(msgspec.Struct, frozen=True, kw_only=True):
     entry: UUID | None = None
     more: tuple[Window, ...] = ()
     area: tuple[Corner, ...] = ()
+    analysis: Analysed | None = None
 
     @property
     def windows(self) -> list[Window]:
@@ -150,7 +153,7 @@ _NOT_SAID: Final = {
 def _said(name: str, request: SearchRequest) -> Iterator[Refused]:
     if name == "parameters":
         said = len(request.pattern.replace("?", "").replace("*", "")) >= LEAST_KNOWN or bool(
-            request.cameras or request.area
+            request.cameras or request.area or isinstance(request.analysis, Scenes | OnlyHere)
         )
     else:
         said = bool(getattr(request, name).strip())
