@@ -151,6 +151,7 @@ def test_what_cannot_be_analysed_is_refused_at_its_field(town: Sequence[Box]) ->
     for analysed, more, fields in (
         (Route(), {"plate": "AB*1"}, ["plate"]),
         (Route(), {"plate": ""}, ["plate"]),
+        (Route(), {"plate": "AB11111", "near": True}, ["near"]),
         (Route(), {"plate": "", "cameras": (north.camera.pk,)}, ["plate"]),
         (Scenes(scenes=(one,), least=2), {}, ["scenes"]),
         (Scenes(scenes=(one, other), least=3), {}, ["least"]),

@@ -14,8 +14,8 @@ from factories.reads import read as one_read
 from plainview.archive import actions as archive
 from plainview.archive import queries
 from plainview.archive.models import Read
-from plainview.archive.queries import Met, Spot
-from plainview.archive.wanted import Window
+from plainview.archive.queries import Company, Met, Moment, Spot
+from plainview.archive.wanted import Exact, Wanted, Window
 from plainview.terms.read import ReadBatch
 
 START = datetime(2026, 11, 1, tzinfo=UTC)
@@ -89,7 +89,9 @@ def test_vehicles_at_scenes_are_those_of_a_scan(cameras: list[UUID], seed: int) 
     assert many > 10
 
 
-def near(others: Sequence[Read], stored: Sequence[Read], within: timedelta, least: int) -> list[tuple[str, list[UUID]]]:
+def near(
+    others: Sequence[Moment], stored: Sequence[Read], within: timedelta, least: int
+) -> list[tuple[str, list[UUID]]]:
     """The vehicles near another and the nearest read to each of its reads, by looking at all."""
     found = []
     own = {each.plate for each in others}
@@ -120,25 +122,33 @@ def near(others: Sequence[Read], stored: Sequence[Read], within: timedelta, leas
 @pytest.mark.parametrize("seed", range(3))
 def test_vehicles_alongside_are_those_of_a_scan(cameras: list[UUID], seed: int) -> None:
     chance, stored, many = Random(seed), list(Read.objects.all()), 0  # noqa: S311 - a sample
+    when = {each.id: each.captured_at for each in stored}
     for _ in range(8):
         plate, within, least = (
             chance.choice(PLATES),
             timedelta(minutes=chance.choice((5, 30, 100))),
             chance.choice((1, 2, 3)),
         )
-        others = sorted((each for each in stored if each.plate == plate), key=lambda each: (each.captured_at, each.id))
+        asked = Wanted((Window(START, START + timedelta(days=DAYS)),), plates=(Exact(plate),))
+        others = list(reversed(queries.moments(asked, limit=ALL)))
+        own = sorted((each for each in stored if each.plate == plate), key=lambda each: (each.captured_at, each.id))
+        assert [(each.id, each.camera_id) for each in others] == [(each.id, each.camera_id) for each in own]
+        assert queries.moments(asked, limit=3) == list(reversed(others))[:3]
         expected = near(others, stored, within, least)
-        found = queries.alongside(others, within=within, least=least, limit=ALL)
+        found = queries.alongside(others, Company(within, least, ALL), limit=ALL)
         assert [(each.plate, [seen.read.id for seen in each.seen]) for each in found] == expected
+        assert [each.times for each in found] == [len(reads) for _, reads in expected]
         for name, reads in expected[:5]:
-            (alone,) = queries.alongside(others, within=within, least=least, limit=1, plate=name)
-            assert [seen.read.id for seen in alone.seen] == reads
+            (alone,) = queries.alongside(others, Company(within, least, 2), limit=1, plate=name)
+            latest = sorted(reads, key=lambda each: (-when[each].timestamp(), each))[:2]
+            assert {seen.read.id for seen in alone.seen} == set(latest)
+            assert alone.times == len(reads)
         absent = {each.plate for each in stored} - {name for name, _ in expected}
-        assert not queries.alongside(others, within=within, least=least, limit=1, plate=min(absent))
+        assert not queries.alongside(others, Company(within, least, 2), limit=1, plate=min(absent))
         many += len(expected)
     assert many > 10
     assert cameras
-    assert queries.alongside([], within=timedelta(minutes=5), least=2, limit=5) == []
+    assert queries.alongside([], Company(timedelta(minutes=5), 2, 5), limit=5) == []
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -155,7 +155,7 @@ def test_a_pack_of_terms_alone_has_no_rules() -> None:
     with pytest.raises(PackMistake, match=r"line 1, rules: expected tables such as \[rules.retention\]$"):
         packing.read("rules = 7\n" + GOOD.split("[rules", maxsplit=1)[0], "agency.toml")
     with pytest.raises(
-        PackMistake, match=r"there is no such rule; there are camera_locations_public, declaration_terms"
+        PackMistake, match=r"there is no such rule; there are analyses, camera_locations_public, declaration_terms"
     ):
         packing.read(GOOD.replace("[rules.retention]", "[ rules.retentoin ]"), "agency.toml")
 

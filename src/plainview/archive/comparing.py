@@ -5,17 +5,18 @@ few vehicles that will be shown; the second takes their reads. Every place is gi
 that the days of no other time are looked at.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from django.db import connection
 
+from plainview.archive.counting import condition
 from plainview.archive.finding import keyed, numbers
 from plainview.archive.models import Read
-from plainview.archive.wanted import Window
+from plainview.archive.wanted import Wanted, Window
 from plainview.terms.read import ReadKey
 
 
@@ -24,6 +25,27 @@ class Spot(NamedTuple):
 
     window: Window
     cameras: tuple[UUID, ...]
+
+
+class Company(NamedTuple):
+    """What counts as travelling together: how far apart at most, at how many different cameras at least.
+
+    `shown` is how many meetings of each vehicle are taken along.
+    """
+
+    within: timedelta
+    least: int
+    shown: int
+
+
+class Moment(NamedTuple):
+    """When and where a read was, and no more; `number` is the archive's of its camera."""
+
+    plate: str
+    captured_at: datetime
+    id: UUID
+    camera_id: UUID
+    number: int
 
 
 @dataclass(frozen=True)
@@ -40,18 +62,37 @@ class Seen:
 
 @dataclass(frozen=True)
 class Met:
-    """A vehicle and where it was met, in the order of the numbers."""
+    """A vehicle and where it was met, in the order of the numbers.
+
+    `times` is how often in all, at `cameras` different ones; `seen` may hold fewer.
+    """
 
     plate: str
     seen: tuple[Seen, ...]
+    times: int
+    cameras: int
 
 
+class _Known(NamedTuple):
+    """A vehicle that will be shown."""
+
+    plate: str
+    times: int
+    cameras: int
+
+
+_MOMENTS: Final = """
+    SELECT r.plate, r.captured_at, r.id, c.camera_id, r.camera FROM (
+        SELECT plate, captured_at, id, camera FROM archive_read WHERE {conditions}
+        ORDER BY captured_at DESC, id DESC LIMIT %s
+    ) r JOIN archive_camera c ON c.number = r.camera ORDER BY r.captured_at DESC, r.id DESC
+"""
 _AT_SPOT: Final = """
     SELECT plate, max(captured_at) AS last FROM archive_read
     WHERE camera = ANY(%s) AND captured_at >= %s AND captured_at < %s{of_plate} GROUP BY plate
 """
 _AT_LEAST: Final = """
-    SELECT plate FROM ({spots}) spots GROUP BY plate HAVING count(*) >= %s
+    SELECT plate, count(*) FROM ({spots}) spots GROUP BY plate HAVING count(*) >= %s
     ORDER BY count(*) DESC, max(last) DESC, plate LIMIT %s
 """
 _FIRST: Final = """
@@ -69,23 +110,29 @@ _NEAR: Final = """
         WHERE camera = o.camera AND captured_at >= o.low AND captured_at <= o.high AND {condition} OFFSET 0
     ) r
 """
-_NEAREST: Final = """
-    SELECT DISTINCT ON (plate, number) number, camera, plate, captured_at, id,
-        count(*) OVER (PARTITION BY plate, number) AS reads
-    FROM near ORDER BY plate, number, apart, captured_at, id
+# To each read of the other vehicle the nearest of a plate, and of those each once: where it was nearest.
+_MEETINGS: Final = """
+    SELECT DISTINCT ON (plate, id) * FROM (
+        SELECT DISTINCT ON (plate, number) *, count(*) OVER (PARTITION BY plate, number) AS reads
+        FROM near ORDER BY plate, number, apart, captured_at, id
+    ) nearest ORDER BY plate, id, apart, number
 """
 _OFTEN: Final = f"""
-    WITH every AS MATERIALIZED ({_NEAR.format(condition="plate <> ALL(%s)")}),
+    WITH every AS MATERIALIZED ({_NEAR}),
     near AS (
         SELECT * FROM every
         WHERE plate IN (SELECT plate FROM every GROUP BY plate HAVING count(DISTINCT camera) >= %s)
     )
-    SELECT plate FROM ({_NEAREST}) nearest GROUP BY plate
-    ORDER BY count(DISTINCT id) DESC, count(DISTINCT camera) DESC, max(captured_at) DESC, plate LIMIT %s
+    SELECT plate, count(*), count(DISTINCT camera) FROM ({_MEETINGS}) meetings GROUP BY plate
+    HAVING count(DISTINCT camera) >= %s
+    ORDER BY count(*) DESC, count(DISTINCT camera) DESC, max(captured_at) DESC, plate LIMIT %s
 """  # noqa: S608 - our own statements
-_NEAREST_OF: Final = f"""
-    WITH near AS ({_NEAR.format(condition="plate = ANY(%s)")})
-    SELECT number, plate, captured_at, id, reads FROM ({_NEAREST}) nearest
+_LATEST: Final = f"""
+    WITH near AS ({_NEAR})
+    SELECT number, plate, captured_at, id, reads FROM (
+        SELECT *, row_number() OVER (PARTITION BY plate ORDER BY captured_at DESC, id) AS place
+        FROM ({_MEETINGS}) meetings
+    ) placed WHERE place <= %s
 """  # noqa: S608 - the same
 _NEWEST_HERE: Final = """
     SELECT plate FROM archive_read WHERE camera = ANY(%s) AND captured_at >= %s AND captured_at < %s{of_plate}
@@ -111,52 +158,59 @@ def at_scenes(scenes: Sequence[Spot], *, least: int, limit: int, plate: str | No
     for cameras, window in spots:
         values += [cameras, *window, *([] if plate is None else [plate])]
     each = " UNION ALL ".join(_AT_SPOT.format(of_plate=of_plate) for _ in spots)
-    plates = [row[0] for row in _rows(_AT_LEAST.format(spots=each), [*values, least, limit])]
-    return _first(plates, spots)
+    known = [_Known(name, times, 0) for name, times in _rows(_AT_LEAST.format(spots=each), [*values, least, limit])]
+    return _first(known, spots)
 
 
-def _first(plates: list[str], spots: Sequence[tuple[list[int], Window]]) -> list[Met]:
+def _first(known: Sequence[_Known], spots: Sequence[tuple[list[int], Window]]) -> list[Met]:
     """The vehicles with their first read at each spot."""
-    if not plates:
+    if not known:
         return []
+    plates = [each.plate for each in known]
     firsts = " UNION ALL ".join(_FIRST for _ in spots)
     asked = [value for number, (at, window) in enumerate(spots) for value in (number, plates, at, *window)]
-    return _met(plates, _rows(firsts, asked))
+    return _met(known, _rows(firsts, asked))
 
 
-def alongside(
-    others: Sequence[Read], *, within: timedelta, least: int, limit: int, plate: str | None = None
-) -> list[Met]:
-    """Vehicles read so soon before or after these reads of another, at `least` different cameras of them or more.
+def moments(wanted: Wanted, *, limit: int) -> list[Moment]:
+    """So many reads that are wanted of one plate, newest first, without what a page shows of them."""
+    found: list[Moment] = []
+    cameras = numbers(wanted.cameras)
+    for window in wanted.windows:
+        said: list[tuple[str, Any]] = [("captured_at >= %s", window.start), ("captured_at < %s", window.end)]
+        said += [condition(each) for each in wanted.plates]
+        said += [("state = %s", wanted.state)] if wanted.state else []
+        said += [("camera = ANY(%s)", list(cameras))] if cameras is not None else []
+        statement = _MOMENTS.format(conditions=" AND ".join(each for each, _ in said))
+        found += map(Moment._make, _rows(statement, [*(value for _, value in said), limit - len(found)]))
+    return found
 
-    Each read of the other is met by the nearest of theirs, and those that met it by most of their reads come first.
-    `seen` has each such read once, with the number of the read that it was nearest to, as `others` are numbered.
+
+def alongside(others: Sequence[Moment], company: Company, *, limit: int, plate: str | None = None) -> list[Met]:
+    """Vehicles read so soon before or after these reads of another, at as many different cameras as is asked, or more.
+
+    Each read of the other is met by the nearest of theirs, and each of theirs counts once: those with the most come
+    first. `seen` has the latest of them, each with the number of the read in `others`.
     """
     if not others:
         return []
-    known = _by_id(each.camera_id for each in others)
     near: list[Any] = [
         list(range(len(others))),
-        [known[each.camera_id] for each in others],
+        [each.number for each in others],
         [each.captured_at for each in others],
-        [each.captured_at - within for each in others],
-        [each.captured_at + within for each in others],
+        [each.captured_at - company.within for each in others],
+        [each.captured_at + company.within for each in others],
     ]
     itself = sorted({each.plate for each in others})
-    if plate is None:
-        plates = [row[0] for row in _rows(_OFTEN, [*near, itself, least, limit])]
-    else:
-        plates = [plate] if plate not in itself else []
-    found = _met(plates, _rows(_NEAREST_OF, [*near, plates])) if plates else []
-    once = [Met(met.plate, _once(met.seen, others)) for met in found]
-    return [met for met in once if len({seen.read.camera_id for seen in met.seen}) >= least]
-
-
-def _once(seen: Sequence[Seen], others: Sequence[Read]) -> tuple[Seen, ...]:
-    """Each read once: one that was near several of the other's counts at the nearest of them."""
-    by_apart = sorted(seen, key=lambda each: abs(each.read.captured_at - others[each.number].captured_at), reverse=True)
-    nearest = {each.read.id: each for each in by_apart}
-    return tuple(sorted(nearest.values(), key=lambda each: each.number))
+    plates, which = (
+        ("plate <> ALL(%s)", itself) if plate is None else ("plate = ANY(%s)", sorted({plate} - set(itself)))
+    )
+    known = [
+        _Known(*row)
+        for row in _rows(_OFTEN.format(condition=plates), [*near, which, company.least, company.least, limit])
+    ]
+    latest = _LATEST.format(condition="plate = ANY(%s)")
+    return _met(known, _rows(latest, [*near, [each.plate for each in known], company.shown]) if known else [])
 
 
 def only_at(here: Spot, *, span: Window, compared: int, limit: int, plate: str | None = None) -> tuple[list[Met], bool]:
@@ -169,22 +223,21 @@ def only_at(here: Spot, *, span: Window, compared: int, limit: int, plate: str |
     asked = [cameras, *here.window, *own, compared + 1]
     plates = [row[0] for row in _rows(_NEWEST_HERE.format(of_plate=of_plate), asked)]
     alone = [row[0] for row in _rows(_NOT_ELSEWHERE, [plates[:compared], *span, cameras, limit])]
-    return _first(alone, [(cameras, here.window)]), len(plates) > compared
+    return _first([_Known(each, 1, 0) for each in alone], [(cameras, here.window)]), len(plates) > compared
 
 
-def _met(plates: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> list[Met]:
-    """The vehicles in the order of `plates` with their reads; rows are number, plate, time, id and how many."""
+def _met(known: Sequence[_Known], rows: Sequence[tuple[Any, ...]]) -> list[Met]:
+    """The vehicles with their reads; rows are number, plate, time, id and how many there were."""
     reads = {read.id: read for read in keyed([ReadKey(plate, at, each) for _, plate, at, each, _ in rows])}
-    seen: dict[str, list[Seen]] = {plate: [] for plate in plates}
+    seen: dict[str, list[Seen]] = {each.plate: [] for each in known}
     for number, plate, _, each, count in sorted(rows, key=lambda row: row[0]):
         if each in reads:
             seen[plate].append(Seen(number, reads[each], count))
-    return [Met(plate, tuple(seen[plate])) for plate in plates if seen[plate]]
-
-
-def _by_id(cameras: Iterable[UUID]) -> dict[UUID, int]:
-    """The archive's number of each of these cameras."""
-    return dict(_rows("SELECT camera_id, number FROM archive_camera WHERE camera_id = ANY(%s)", [list(set(cameras))]))
+    return [
+        Met(plate, tuple(seen[plate]), times, cameras or len({each.read.camera_id for each in seen[plate]}))
+        for plate, times, cameras in known
+        if seen[plate]
+    ]
 
 
 def _rows(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:

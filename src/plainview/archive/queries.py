@@ -7,7 +7,7 @@ from typing import Final
 from django.db import connection
 
 from plainview.archive import packs, pairs
-from plainview.archive.comparing import Met, Spot, alongside, at_scenes, only_at
+from plainview.archive.comparing import Company, Met, Moment, Spot, alongside, at_scenes, moments, only_at
 from plainview.archive.counting import Count, counted
 from plainview.archive.days import files_by_day, pictures_folder
 from plainview.archive.finding import Seen, found, one
@@ -18,8 +18,10 @@ from plainview.archive.pairs import Pair, Place, Which
 from plainview.terms.read import ReadKey
 
 __all__ = [
+    "Company",
     "Count",
     "Met",
+    "Moment",
     "Seen",
     "Spot",
     "Which",
@@ -30,6 +32,7 @@ __all__ = [
     "days",
     "files_by_day",
     "found",
+    "moments",
     "of_day",
     "one",
     "only_at",

@@ -140,7 +140,9 @@ def _whole_plate(request: "SearchRequest") -> Iterator[Refused]:
             "Enter every character. Find a part of a plate by a search.",
             "plate",
         )
-    elif not request.pattern and (request.cameras or request.area):  # otherwise the search itself asks for it
+    if request.near:
+        yield _refused("one edit away is another vehicle", "Enter the plate that you know.", "near")
+    if not request.pattern and (request.cameras or request.area):  # otherwise the search itself asks for it
         yield _refused("the plate is missing", "Enter the plate of the vehicle.", "plate")
 
 

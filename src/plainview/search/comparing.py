@@ -8,7 +8,7 @@ from uuid import UUID
 
 from plainview.archive import queries as archive
 from plainview.archive.models import Read
-from plainview.archive.queries import Met, Spot
+from plainview.archive.queries import Company, Met, Moment, Spot
 from plainview.archive.wanted import Wanted, Window, in_order
 from plainview.cameras import queries as cameras
 from plainview.search.analysis import MOST_APART, OnlyHere, Scenes, Together, within
@@ -18,6 +18,8 @@ from plainview.search.wanting import request_of, wanted
 
 MOST_VEHICLES: Final = 50
 """Vehicles that an analysis shows."""
+MOST_MEETINGS: Final = 12
+"""Meetings that are shown of each vehicle that travels with another, the latest."""
 MOST_READS: Final = 500
 """Reads of one vehicle that a route shows, the newest, and near which others are looked for."""
 MOST_COMPARED: Final = 2_000
@@ -34,7 +36,7 @@ class Vehicles:
 
     met: tuple[Met, ...]
     more: bool = False
-    others: tuple[Read, ...] = ()
+    others: tuple[Moment, ...] = ()
     cut: bool = False
 
 
@@ -74,7 +76,7 @@ def _looked_through(request: SearchRequest) -> Wanted:
             return Wanted((Window(start, end),), cameras=here)
         case _:
             near = timedelta(minutes=MOST_APART)
-            others = archive.found(wanted(request), limit=MOST_READS)
+            others = archive.moments(wanted(request), limit=MOST_READS)
             return Wanted(
                 in_order([Window(each.captured_at - near, each.captured_at + near) for each in others]),
                 cameras=tuple({each.camera_id for each in others}),
@@ -88,10 +90,10 @@ def _vehicles(request: SearchRequest, *, limit: int, plate: str | None = None) -
             spots = [Spot(Window(each.start, each.end), each.at(placed)) for each in scenes]
             return Vehicles(tuple(archive.at_scenes(spots, least=least, limit=limit, plate=plate)))
         case Together(minutes=minutes, least=least):
-            newest = archive.found(wanted(request), limit=MOST_READS + 1)
+            newest = archive.moments(wanted(request), limit=MOST_READS + 1)
             others = tuple(reversed(newest[:MOST_READS]))
-            near = timedelta(minutes=minutes)
-            met = archive.alongside(others, within=near, least=least, limit=limit, plate=plate)
+            company = Company(timedelta(minutes=minutes), least, MOST_MEETINGS)
+            met = archive.alongside(others, company, limit=limit, plate=plate)
             return Vehicles(tuple(met), others=others, cut=len(newest) > MOST_READS)
         case OnlyHere(start=start, end=end):
             here = Spot(Window(start, end), within(request.cameras, request.area, cameras.placed()))

@@ -13,14 +13,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from plainview.accounts.permissions import Permission
-from plainview.archive.models import Read
 from plainview.cameras.models import Camera
 from plainview.policy.decisions import Refused
 from plainview.search import actions, comparing, queries, route
 from plainview.search.analysis import OnlyHere, Route, Scenes, Together, name_of
 from plainview.search.models import Search
 from plainview.search.request import SearchRequest
-from plainview.search.route import GAP, AtCamera, Position, Stretch
+from plainview.search.route import GAP, AtCamera, Position, Sighting, Stretch
 from plainview.terms.analysis import Analysis
 from plainview.web import claim_form
 from plainview.web.acting import granted
@@ -93,10 +92,11 @@ class Meeting:
 
 @dataclass(frozen=True)
 class Vehicle:
-    """A vehicle that was found, with its reads. `cameras` counts the different ones."""
+    """A vehicle that was found, with its reads. It was met so many `times` in all, at so many different cameras."""
 
     plate: str
     meetings: tuple[Meeting, ...]
+    times: int
     cameras: int
 
 
@@ -173,7 +173,8 @@ def _vehicles(search: Search, asked: SearchRequest, known: Known) -> tuple[str, 
                 )
                 for seen in met.seen
             ),
-            len({seen.read.camera_id for seen in met.seen}),
+            met.times,
+            met.cameras,
         )
         for met in found.met
     ]
@@ -217,7 +218,7 @@ def _at_scenes(vehicles: Sequence[Vehicle]) -> dict[UUID, str]:
     return {camera: ", ".join(map(str, sorted(at))) for camera, at in numbers.items()}
 
 
-def _numbered(reads: Sequence[Read], known: Known, placed: Mapping[UUID, Position]) -> list[Mark]:
+def _numbered(reads: Sequence[Sighting], known: Known, placed: Mapping[UUID, Position]) -> list[Mark]:
     """A mark at each camera with the first numbers of the reads there."""
     numbers: dict[UUID, list[int]] = {}
     for number, read in enumerate(reads, 1):
@@ -253,7 +254,7 @@ def _way(stretch: Stretch) -> Way:
     )
 
 
-def _apart(others: Sequence[Read], number: int, read: Read) -> str:
+def _apart(others: Sequence[Sighting], number: int, read: Sighting) -> str:
     """How long before or after the other vehicle's read this one was."""
     if not others:
         return ""
