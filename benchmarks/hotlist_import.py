@@ -41,7 +41,7 @@ def main() -> None:
 
 def measured(lines: int, folder: Path) -> report.Report:
     """Bring in two days of a feed and go back, while batches are matched."""
-    from plainview.hotlists import sources, versions  # noqa: PLC0415 - models need Django to be set up
+    from plainview.hotlists import receiving, sources, versions  # noqa: PLC0415 - models need Django to be set up
     from plainview.hotlists.formats.kinds import Kind  # noqa: PLC0415 - the same
 
     now = datetime.now(UTC)
@@ -50,7 +50,7 @@ def measured(lines: int, folder: Path) -> report.Report:
 
     def brought(path: Path) -> "Version":
         with path.open("rb") as file:
-            arrival = versions.Arrival(file, "upload", path.name)
+            arrival = receiving.Arrival(file, "upload", path.name)
             return versions.upload(source.pk, arrival, keep_good=False, actor=instance.CONSOLE, at=datetime.now(UTC))
 
     quiet = list(_batches(seconds=3))

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from hypothesis import settings
 
-pytest_plugins = ["factories.instance"]
+pytest_plugins = ["factories.instance", "factories.object_store"]
 
 # No test asserts a time: a busy machine is not a failure.
 settings.register_profile("untimed", deadline=None)

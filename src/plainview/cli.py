@@ -19,6 +19,7 @@ COMMANDS: Final = {
     "hotlist": ("plainview.commands.hotlist:hotlist", "Import and expire hot lists."),
     "audit": ("plainview.commands.audit:audit", "Check the log."),
     "policy": ("plainview.commands.policy:policy", "Show who may do what, and what the log holds."),
+    "pictures": ("plainview.commands.pictures:pictures", "Try the pictures' store out, and say what waits for it."),
     "retention": ("plainview.commands.retention:retention", "Purge what the policy no longer lets us keep."),
     "training": ("plainview.commands.training:training", "Import training records and say who lapses."),
     "bench": ("plainview.commands.bench:bench", "Measure the system on made-up traffic."),

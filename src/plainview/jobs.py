@@ -1,5 +1,6 @@
 """The stages that the clock drives."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
@@ -14,6 +15,7 @@ from plainview.alerts import queries as alerts_there
 from plainview.alerts import taking
 from plainview.approvals import actions as approvals
 from plainview.archive import actions as archive
+from plainview.archive.packs import StoreAway
 from plainview.audit import actions as audit
 from plainview.audit import checkpoints, source
 from plainview.audit import queries as sealed
@@ -39,6 +41,8 @@ from plainview.search import saved
 from plainview.stops import actions as stops
 from plainview.terms.actor import Actor
 
+_log = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True)
 class Purged:
@@ -58,7 +62,11 @@ def purge(*, actor: Actor, at: datetime) -> Purged:
     days, alerts_gone, folders = list[tuple[date, int, int]](), list[int](), list[date]()
 
     def go(day: date) -> None:
-        days.append((day, *patiently(lambda: _purge_day(day, actor=actor, at=at))))
+        try:
+            days.append((day, *patiently(lambda: _purge_day(day, actor=actor, at=at))))
+        except StoreAway as trouble:
+            # What is held of that day is not copied yet. The day stays whole, is shown as overdue, and is tried again.
+            _log.error("%s waits, its held pictures cannot be copied: %s", day, trouble)
 
     _each(
         *(lambda day=day: go(day) for day in retention.days_due(at=at)),
@@ -76,9 +84,15 @@ def prove(*, actor: Actor, at: datetime) -> None:
     before = at - parameters.sealed_period(at.date()).period
     if sealed.any_sealed(before=before):
         audit.forget_sealed(before=before, actor=actor, at=at)
+    try:
+        files = retention.pictures_by_day()
+    except StoreAway as trouble:
+        # A proof that did not count them would be none. The next minute asks again.
+        _log.warning("no proof of deletion yet, the pictures cannot be counted: %s", trouble)
+        return
     backups = retention.backups(at=at).known
     remains = Remains(
-        counted={"reads": retention.reads_by_day(at=at), "pictures": retention.pictures_by_day()},
+        counted={"reads": retention.reads_by_day(at=at), "pictures": files},
         oldest={
             "alerts": alerts_there.oldest_day(held=held.held_ids()),
             "deliveries": delivered.oldest_day(),
@@ -88,6 +102,15 @@ def prove(*, actor: Actor, at: datetime) -> None:
         backup=backups[0].made_at.date() if backups else None,
     )
     proving.prove(remains, actor=actor, at=at)
+
+
+def pictures(*, at: datetime) -> None:
+    """Where there is an object store: copy what is held to its case, then let the store have what waits for it."""
+    try:
+        preserving.preserve_ahead(at=at)
+    except StoreAway as trouble:
+        _log.warning("held pictures are not copied to their case yet: %s", trouble)
+    archive.move_packs(at=at)
 
 
 def feeds(*, actor: Actor, at: datetime) -> None:
@@ -140,6 +163,11 @@ STAGES: Final = (
         lambda _actor, at: carrying.forget(at=at),
     ),
     Stage("alerts", Permission.ALERTS_ESCALATE, lambda actor, at: taking.escalate(actor=actor, at=at)),
+    Stage(
+        "pictures",
+        Unasked("takes sealed pictures from this server's disk to its object store, and shows none"),
+        lambda _actor, at: pictures(at=at),
+    ),
     Stage("purge", Permission.RETENTION_PURGE, lambda actor, at: purge(actor=actor, at=at)),
     Stage("proof of deletion", Permission.RETENTION_PURGE, lambda actor, at: prove(actor=actor, at=at)),
     Stage(

@@ -107,11 +107,11 @@ def test_vehicles_at_scenes_together_and_only_here(server: LiveServer, superviso
         page.locator("[name=end-2]").fill(local(60))
         scene = page.locator("section", has=page.get_by_role("heading", name="Scene 2"))
         scene.get_by_text("Area on the map").click()
-        expect(scene.locator("[data-area-map] .pv-spot--camera")).to_have_count(3)
+        expect(scene.locator("[data-map] .pv-spot--camera")).to_have_count(3)
         page.locator("[name=area-2]").fill(
             "41.76800,-72.66500 41.77300,-72.66500 41.77300,-72.65500 41.76800,-72.65500"
         )
-        expect(scene.locator("[data-area-said]")).to_have_text("1 camera inside.")
+        expect(scene.locator("[data-said]")).to_have_text("1 camera inside.")
         check(page)
         browser.sized(page, {"width": 1280, "height": 844})
         look(page)

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from factories import browser
-from factories.live import PASSWORD, LiveServer, Session, join, live_server, teach
+from factories.live import PASSWORD, LiveServer, Session, join, live_server, new_server, teach
 
 CASES = [(1280, "light"), (390, "light"), (1280, "dark"), (390, "dark")]
 
@@ -25,6 +25,12 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture
 def server() -> Iterator[LiveServer]:
     with live_server() as running:
+        yield running
+
+
+@pytest.fixture
+def nobody_there() -> Iterator[LiveServer]:
+    with new_server() as running:
         yield running
 
 
@@ -84,7 +90,8 @@ def link_on(page: Page) -> str:
     return page.locator(".pv-secret").inner_text().strip()
 
 
-def test_first_run_from_the_console_to_the_first_officer(server: LiveServer, chromium: Browser) -> None:
+def test_first_run_from_the_console_to_the_first_officer(nobody_there: LiveServer, chromium: Browser) -> None:
+    server = nobody_there
     refused = ("people", "invite", "a@city.test", "--name", "A", "--role", "administrator")
     server.command(*refused, expect=1)
     made = server.command("people", "invite", "chief@city.test", "--name", "Chief One", "--role", "chief").strip()

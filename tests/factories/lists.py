@@ -9,7 +9,7 @@ from factories.entries import agreed
 from plainview.hotlists import sources, versions
 from plainview.hotlists.formats.kinds import Kind
 from plainview.hotlists.models import Entry, Source, Version
-from plainview.hotlists.versions import Arrival
+from plainview.hotlists.receiving import Arrival
 from plainview.terms.actor import job
 
 

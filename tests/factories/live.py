@@ -1,5 +1,6 @@
 """A whole server as a department runs it: its own processes, its own data folder, reached by HTTP and commands only."""
 
+import atexit
 import os
 import re
 import shutil
@@ -103,9 +104,34 @@ class LiveServer:
 
 
 @contextmanager
+def new_server(**environment: str) -> Iterator[LiveServer]:
+    """A running server in a folder of its own, gone without a trace afterwards. Nobody has joined yet."""
+    with _folder() as data, _served(data, environment) as server:
+        yield server
+
+
+@contextmanager
 def live_server(**environment: str) -> Iterator[LiveServer]:
-    """A running server in a folder of its own, gone without a trace afterwards."""
+    """The same, where the Chief and the administrator have joined: a copy of one that was made before."""
+    with _folder() as data:
+        cookies = _copied_into(data)
+        with _served(data, environment) as server:
+            server.givers = Givers(*(Session(server, each) for each in cookies))
+            yield server
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
     data = Path(tempfile.mkdtemp(prefix="plainview-live-", dir="/tmp"))
+    try:
+        yield data
+    finally:
+        EmbeddedServer(data).erase()
+        shutil.rmtree(data, ignore_errors=True)
+
+
+@contextmanager
+def _served(data: Path, environment: dict[str, str]) -> Iterator[LiveServer]:
     server = LiveServer(data)
     server.environment |= environment
     try:
@@ -114,16 +140,36 @@ def live_server(**environment: str) -> Iterator[LiveServer]:
     finally:
         server.visitors.close()
         server.stop()
-        EmbeddedServer(data).erase()
-        shutil.rmtree(data, ignore_errors=True)
+
+
+_FRESH_FOR_S = 900.0
+"""How long a made folder is copied: the sessions in it end when nobody uses them for half an hour."""
+_made: list[tuple[float, ExitStack, Path, tuple[httpx.Cookies, ...]]] = []
+
+
+def _copied_into(data: Path) -> tuple[httpx.Cookies, ...]:
+    """Copy a stopped server's folder, which this process makes once in a while; returns the givers' cookies."""
+    if not _made or time.monotonic() - _made[-1][0] > _FRESH_FOR_S:
+        folders = ExitStack()
+        atexit.register(folders.close)
+        made = folders.enter_context(_folder())
+        with _served(made, {}) as server:
+            givers = _givers(server)
+            cookies = (givers.chief.http.cookies, givers.administrator.http.cookies)
+        EmbeddedServer(made).stop()
+        _made.append((time.monotonic(), folders, made, cookies))
+    _, _, made, cookies = _made[-1]
+    # Owners and modes too: the cluster belongs to an account of its own.
+    subprocess.run(["cp", "-a", f"{made}/.", str(data)], check=True)
+    return cookies
 
 
 class Session:
     """A person's session over HTTP, forms and all, without a screen."""
 
-    def __init__(self, server: LiveServer) -> None:
+    def __init__(self, server: LiveServer, cookies: httpx.Cookies | None = None) -> None:
         self.server = server
-        self.http = httpx.Client(base_url=server.address, follow_redirects=True, timeout=30)
+        self.http = httpx.Client(base_url=server.address, cookies=cookies, follow_redirects=True, timeout=30)
         server.visitors.callback(self.http.close)
 
     def get(self, path: str) -> httpx.Response:

@@ -6,6 +6,7 @@ import json
 import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import combinations
 from pathlib import Path
 
 import psycopg
@@ -18,13 +19,14 @@ from factories import devices
 from factories.instance import Instance
 from plainview.archive import actions as archive
 from plainview.archive import packs, queries
-from plainview.archive.days import pictures_folder
+from plainview.archive.keeping import pictures_folder
 from plainview.archive.master_key import master_key
 from plainview.archive.models import Day, Read
-from plainview.archive.wanted import LookAlike, Pattern, Wanted, Window
+from plainview.archive.wanted import LookAlike, Pattern, Stating, Wanted, Window
 from plainview.database import connection
 from plainview.terms import plate as plates
 from plainview.terms.read import ReadKey
+from plainview.terms.vehicle import NUMBERS, Stated, StatedVehicle, Trait
 
 NOON = datetime(2026, 11, 10, 12, tzinfo=UTC)
 LATER = NOON + timedelta(days=1, hours=2)
@@ -118,6 +120,7 @@ def before(instance: Instance, migrated: Path, as_owner: psycopg.Connection) -> 
     as_owner.execute("DROP VIEW archive_stored")
     for table in ("camera", "delivery", "read", "plate", "hour", "earlier"):
         as_owner.execute(f"DROP TABLE archive_{table}")
+    as_owner.execute("DROP FUNCTION plainview_stated")
     for name in ("make_day(date)", "drop_day(date)", "close_day(date, timestamptz)"):
         as_owner.execute(f"DROP FUNCTION plainview_{name}")
     as_owner.execute("DROP EXTENSION pg_trgm")
@@ -181,6 +184,57 @@ def test_reads_of_the_layout_before_are_carried_over_with_their_pictures(before:
     assert queries.count_by_day() == [(NOON.date(), 1)]
     assert archive.close_days(at=LATER) == [NOON.date()]
     assert archive.drop_day(NOON.date()) == 1
+
+
+STATED = {"colour": Stated("dark blue", 0.93), "make": Stated("Land Rover", 0.6), "body": Stated("SUV", 0.855)}
+
+
+@pytest.mark.parametrize("stated", [each for count in range(4) for each in combinations(STATED, count)])
+def test_the_database_finds_what_is_stated_of_a_vehicle_where_the_program_put_it(
+    instance: Instance, as_owner: psycopg.Connection, stated: tuple[str, ...]
+) -> None:
+    box, said = devices.box(), StatedVehicle(**{name: STATED[name] for name in stated})
+    sent = devices.read("AB 12345", captured_at=NOON, vehicle=said)
+    archive.store(devices.batch(box.camera, sent), at=NOON)
+    (kept,) = Read.objects.all()
+    assert kept.vehicle == (said if stated else None)
+    numbers = as_owner.execute("SELECT colour, make, body FROM archive_stored").fetchone()
+    assert numbers == tuple(NUMBERS[trait][word.word] if word else 0 for trait, word in said.each())
+    assert kept.characters[0]["confidence"] == 0.95
+    assert (kept.box, kept.state_confidence) == ([10, 10, 40, 20], 0.9)
+
+
+@pytest.fixture
+def lean(instance: Instance, migrated: Path, as_owner: psycopg.Connection) -> Iterator[psycopg.Connection]:
+    """The database as it was before a read could state a vehicle, and Django connected as the owner."""
+    from django.db import connections
+
+    earlier = importlib.import_module("plainview.archive.migrations.0003_lean_reads")
+    as_owner.execute("DROP VIEW archive_stored")
+    as_owner.execute("DROP FUNCTION plainview_stated")
+    as_owner.execute(earlier.TABLES[earlier.TABLES.index("CREATE VIEW") :])
+    as_owner.execute("DELETE FROM django_migrations WHERE app = 'archive' AND name >= '0004'")
+    connections.close_all()
+    connections["default"].settings_dict.update(
+        connection.settings("owner", data=migrated) | {"NAME": instance.database}
+    )
+    yield as_owner
+    connections.close_all()
+
+
+def test_reads_from_before_a_vehicle_could_be_stated_are_read_as_stating_none(lean: psycopg.Connection) -> None:
+    from django.db import connections
+    from django.db.migrations.executor import MigrationExecutor
+
+    stored(devices.box(), "AB 12345", "ZZ 98765")
+    before = lean.execute("SELECT * FROM archive_stored ORDER BY id").fetchall()
+    executor = MigrationExecutor(connections["default"])
+    executor.migrate([node for node in executor.loader.graph.leaf_nodes() if node[0] == "archive"])
+    assert lean.execute("SELECT * FROM archive_stored ORDER BY id").fetchall() == [(*row, 0, 0, 0) for row in before]
+    assert [read.vehicle for read in Read.objects.all()] == [None, None]
+    blue = Stating(Trait.COLOUR, ("blue",), unstated=False)
+    assert queries.found(Wanted(ALL, stated=(blue,)), limit=9) == []
+    assert len(queries.found(Wanted(ALL, stated=(blue._replace(unstated=True),)), limit=9)) == 2
 
 
 def test_a_full_disk_is_said_and_keeps_nothing_of_a_batch_which_then_comes_again(

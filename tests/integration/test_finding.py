@@ -11,14 +11,16 @@ import pytest
 from factories import devices
 from factories.instance import Instance
 from factories.reads import read as one_read
+from factories.reads import vehicle
 from plainview.archive import actions as archive
 from plainview.archive import queries
 from plainview.archive.models import Read
 from plainview.archive.queries import Count
-from plainview.archive.wanted import Exact, LookAlike, Near, Pattern, Plate, Wanted, Window, in_order
+from plainview.archive.wanted import Exact, LookAlike, Near, Pattern, Plate, Stating, Wanted, Window, in_order
 from plainview.matching.rules import compiled, one_edit
 from plainview.terms import plate as plates
 from plainview.terms.read import ReadBatch
+from plainview.terms.vehicle import StatedVehicle, Trait
 
 START = datetime(2026, 11, 1, tzinfo=UTC)
 DAYS = 6
@@ -32,6 +34,11 @@ def some_plate(chance: Random) -> str:
     return "".join(chance.choice(LETTERS) for _ in range(chance.choice((1, 3, 4, 4, 5))))
 
 
+def some_vehicle(chance: Random) -> StatedVehicle:
+    words = (("", "", "blue", "dark blue", "red"), ("", "", "Honda", "Land Rover"), ("", "", "", "SUV", "sedan"))
+    return vehicle(*map(chance.choice, words))
+
+
 @pytest.fixture
 def cameras(instance: Instance) -> list[UUID]:
     """Three cameras with reads of six days, of which the first four are closed, and some came late."""
@@ -42,7 +49,12 @@ def cameras(instance: Instance) -> list[UUID]:
     for times, closes in ((kept, True), (late, False)):
         for place in range(0, len(times), 50):
             reads = tuple(
-                one_read(some_plate(chance), chance.choice(("CT", "MA", None)), captured_at=each)
+                one_read(
+                    some_plate(chance),
+                    chance.choice(("CT", "MA", None)),
+                    captured_at=each,
+                    vehicle=some_vehicle(chance),
+                )
                 for each in times[place : place + 50]
             )
             batch = ReadBatch(id=_uuid(chance), camera=chance.choice(found), reads=reads)
@@ -62,7 +74,13 @@ def fits(read: Read, wanted: Wanted) -> bool:
         and (not wanted.plates or any(fits_plate(read.plate, each) for each in wanted.plates))
         and (wanted.state is None or read.state == wanted.state)
         and (wanted.cameras is None or read.camera_id in wanted.cameras)
+        and all(fits_stated(read.vehicle, each) for each in wanted.stated)
     )
+
+
+def fits_stated(stated: StatedVehicle | None, wanted: Stating) -> bool:
+    word = getattr(stated, wanted.trait, None)
+    return wanted.unstated if word is None else word.word in wanted.words
 
 
 def fits_plate(plate: str, wanted: Plate) -> bool:
@@ -106,12 +124,23 @@ def some_plates(chance: Random) -> tuple[Plate, ...]:
     )
 
 
+def some_stating(chance: Random) -> tuple[Stating, ...]:
+    asked = (
+        (Trait.COLOUR, chance.choice(((), ("blue", "dark blue"), ("red",), ("tan",)))),
+        (Trait.MAKE, chance.choice(((), (), ("Honda",), ("Honda", "Land Rover")))),
+        (Trait.BODY, chance.choice(((), (), (), ("SUV",)))),
+    )
+    unstated = chance.choice((True, False))
+    return tuple(Stating(trait, words, unstated=unstated) for trait, words in asked if words)
+
+
 def some_question(chance: Random, cameras: Sequence[UUID]) -> Wanted:
     return Wanted(
         some_windows(chance),
         some_plates(chance),
         chance.choice((None, None, "CT", "MA")),
         chance.choice((None, None, (cameras[0],), tuple(cameras[:2]))),
+        chance.choice((some_stating(chance), ())),
     )
 
 

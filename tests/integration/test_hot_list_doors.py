@@ -13,7 +13,7 @@ from factories.devices import CONSOLE
 from factories.entries import agreed
 from factories.people import client_of, person
 from plainview.audit.models import Entry as LogEntry
-from plainview.hotlists import drop, simulator, source_queries, sources, versions
+from plainview.hotlists import drop, settling, simulator, source_queries, sources
 from plainview.hotlists.formats.kinds import Kind
 from plainview.hotlists.models import Entry, Source, Version
 from plainview.policy import clauses
@@ -178,4 +178,4 @@ def test_a_token_is_shown_once() -> None:
     token = shown.split('aria-label="Token">')[1].split("<")[0]
     assert sources.digest(token) == source.token_digest
     assert token not in administrator.get(f"/hot-lists/{source.pk}/").content.decode()
-    assert versions.in_force(source.pk) is None
+    assert settling.in_force(source.pk) is None

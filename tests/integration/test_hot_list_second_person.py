@@ -11,7 +11,7 @@ from factories.entries import agreed
 from factories.lists import active, arrival, brought, in_force, record, source
 from factories.people import person
 from plainview.approvals import actions as approvals
-from plainview.hotlists import sources, versions
+from plainview.hotlists import receiving, settling, sources, versions
 from plainview.hotlists.formats.kinds import Kind
 from plainview.hotlists.models import Source, Version
 from plainview.policy import clauses
@@ -47,15 +47,15 @@ def test_a_short_list_may_change_altogether_and_not_be_emptied() -> None:
 def test_a_version_that_is_agreed_to_in_the_last_second_stays_in_force(monkeypatch: pytest.MonkeyPatch) -> None:
     of = source()
     version = brought(of, [record(1)])
-    later = now() + versions.DECIDED_WITHIN + HOUR
+    later = now() + settling.DECIDED_WITHIN + HOUR
     approvals.expire(actor=job("clock"), at=later)
-    locked = versions._locked  # noqa: SLF001 - who holds the lock meanwhile is played here
+    locked = receiving.locked
 
     def waited_for(source_id: UUID) -> Source:
         Version.objects.filter(pk=version.pk).update(status=Version.Status.IN_FORCE)
         return locked(source_id)
 
-    monkeypatch.setattr(versions, "_locked", waited_for)
+    monkeypatch.setattr(receiving, "locked", waited_for)
     assert versions.end_undecided(actor=job("clock"), at=later) == 0
     version.refresh_from_db()
     assert version.status == "in force"

@@ -17,7 +17,7 @@ from factories.people import person
 from plainview.approvals import actions as approvals
 from plainview.approvals import queries as asked
 from plainview.audit.models import Entry as LogEntry
-from plainview.hotlists import actions, merging, simulator, source_queries, sources, versions
+from plainview.hotlists import actions, merging, settling, simulator, source_queries, sources, versions
 from plainview.hotlists.formats.kinds import Kind
 from plainview.hotlists.formats.line import FileRefused
 from plainview.hotlists.models import Entry, ListLine, Version
@@ -131,7 +131,7 @@ def test_a_feed_that_grows_too_much_or_is_bad_in_too_many_lines_waits() -> None:
     assert bad.reasons == ["1 of 41 lines could not be read."]
     grown.refresh_from_db()
     assert (grown.status, grown.reasons[-1]) == ("refused", "A later file took its place.")
-    assert [each.state(now()).name for each in asked.of(versions.subject(grown))] == ["EXPIRED"]
+    assert [each.state(now()).name for each in asked.of(settling.subject(grown))] == ["EXPIRED"]
 
 
 def test_bad_lines_stop_what_a_person_brings_until_they_keep_the_good_ones() -> None:
@@ -274,7 +274,7 @@ def test_a_version_that_nobody_decides_ends_as_refused() -> None:
     of = source()
     version = brought(of, [record(1)])
     assert versions.end_undecided(actor=job("clock"), at=now()) == 0
-    later = now() + versions.DECIDED_WITHIN + HOUR
+    later = now() + settling.DECIDED_WITHIN + HOUR
     approvals.expire(actor=job("clock"), at=later)
     assert versions.end_undecided(actor=job("clock"), at=later) == 1
     version.refresh_from_db()

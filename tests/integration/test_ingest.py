@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 import pytest
 
-from factories import devices, entries
+from factories import devices, entries, reads
 from plainview.alerts.models import Alert
 from plainview.archive import queries as archive
 from plainview.archive.models import Read
@@ -15,7 +15,7 @@ from plainview.audit.models import Entry as LogEntry
 from plainview.ingest.models import Batch
 from plainview.policy import clauses, parameters
 from plainview.terms.read import ReadBatch
-from plainview.terms.signing import JSON
+from plainview.terms.signing import JSON, MSGPACK
 
 pytestmark = pytest.mark.usefixtures("instance")
 
@@ -194,6 +194,46 @@ def test_a_bad_read_is_named_by_item_and_field_and_its_whole_batch_is_left_out(
     found = error_of(answer)
     assert (found["code"], found["item"], found["field"]) == ("invalid_read", 1, field)
     assert nothing_is_stored()
+
+
+@pytest.mark.parametrize(
+    ("vehicle", "field"),
+    [
+        ({"colour": {"word": "reddish", "confidence": 0.9}}, "reading.vehicle.colour.word"),
+        ({"colour": {"word": "Blue", "confidence": 0.9}}, "reading.vehicle.colour.word"),
+        ({"make": {"word": "blue", "confidence": 0.9}}, "reading.vehicle.make.word"),
+        ({"body": {"word": "", "confidence": 0.9}}, "reading.vehicle.body.word"),
+        ({"body": {"word": "van", "confidence": 1.01}}, "reading.vehicle.body.confidence"),
+        ({"body": {"word": "van"}}, "reading.vehicle.body"),
+        ({"colour": "blue"}, "reading.vehicle.colour"),
+        ("blue", "reading.vehicle"),
+    ],
+)
+def test_a_vehicle_in_words_that_nobody_knows_is_named_by_item_and_field_and_not_stored(
+    vehicle: object, field: str
+) -> None:
+    box = devices.box()
+    said = devices.read(vehicle=reads.vehicle(colour="blue"))
+    answer = box.send(broken(devices.batch(box.camera, said), vehicle=vehicle))
+    assert answer.status_code == 400, answer.content
+    found = error_of(answer)
+    assert (found["code"], found["item"], found["field"]) == ("invalid_read", 1, field)
+    assert nothing_is_stored()
+
+
+def test_what_is_stated_of_a_vehicle_is_kept_and_an_older_box_which_states_nothing_sends_what_it_always_did() -> None:
+    box = devices.box()
+    said = reads.vehicle("dark blue", "Honda", "sedan", confidence=0.85)
+    batch = devices.batch(box.camera, devices.read("AB 12345", vehicle=said), devices.read("CD 99999"))
+    for content_type in (JSON, MSGPACK):
+        assert box.send(batch, content_type=content_type).status_code == 200
+    stored = {read.plate: read.vehicle for read in Read.objects.all()}
+    assert stored == {"AB12345": said, "CD99999": None}
+    (_, plain) = msgspec.msgpack.decode(msgspec.msgpack.encode(batch))["reads"]
+    assert "vehicle" not in plain["reading"]
+    empty = devices.batch(box.camera, devices.read("EF 55555", vehicle=reads.vehicle()))
+    assert box.send(empty).status_code == 200
+    assert Read.objects.get(plate="EF55555").vehicle is None
 
 
 def broken_id(box: devices.Box) -> bytes:

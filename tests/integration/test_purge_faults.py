@@ -36,7 +36,7 @@ STEPS = {
     "before the traces": "plainview.jobs.alerts.forget",
     "between alerts and ledger": "plainview.jobs.ledger.keep",
     "before the pictures are swept": "plainview.jobs.archive.sweep_pictures",
-    "in the middle of the pictures": "plainview.archive.days.shutil.rmtree",
+    "in the middle of the pictures": "plainview.archive.disk.shutil.rmtree",
 }
 
 

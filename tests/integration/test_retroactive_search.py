@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from factories import devices, entries
 from factories.people import client_of, person
+from factories.reads import vehicle
 from plainview.audit.models import Entry as LogEntry
 from plainview.hotlists.models import Entry
 from plainview.policy import clauses
@@ -54,7 +55,7 @@ class Form(HTMLParser):
             self._inside, self._written = "", False
 
 
-def said(values: dict[str, str], *names: str) -> dict[str, str]:
+def said_by(values: dict[str, str], *names: str) -> dict[str, str]:
     return {name: values[name] for name in names if values.get(name)}
 
 
@@ -69,9 +70,9 @@ def test_the_plate_of_an_entry_is_filled_in_and_nothing_of_its_purpose() -> None
     assert address in page
     form = officer.get(address)
     values = Form(form).values
-    assert said(values, "plate", "entry", "state") == {"plate": "AB12345", "entry": str(entry.pk)}
+    assert said_by(values, "plate", "entry", "state") == {"plate": "AB12345", "entry": str(entry.pk)}
     assert "look_alikes" in values
-    assert not said(values, *WHY), "why it is asked must be said"
+    assert not said_by(values, *WHY), "why it is asked must be said"
     assert not Search.objects.exists()
 
     sent = {name: values[name] for name in ("plate", "start", "end", "entry")} | {"look_alikes": "on"}
@@ -101,6 +102,30 @@ def test_what_a_search_cannot_find_is_said(match_by: MatchBy, plate: str, ticked
     values = Form(form).values
     assert (values["plate"], [name for name in values if name == "look_alikes"]) == (plate, ticked)
     assert words in form.content.decode()
+
+
+def test_an_entry_by_description_looks_for_its_vehicle_where_a_camera_stated_it() -> None:
+    box, officer = devices.box(), client_of(person())
+    for plate, said in (("AB10001", vehicle("blue", "Honda")), ("AB10002", vehicle("red")), ("AB10003", vehicle())):
+        box.send(devices.batch(box.camera, devices.read(plate, vehicle=said)))
+    entry = entries.active_entry()
+    described = {
+        "match_by": MatchBy.DESCRIPTION,
+        "plate": "",
+        "colour": "Dark Blue",
+        "make": "HONDA",
+        "body": "spaceship",
+    }
+    Entry.objects.filter(pk=entry.pk).update(**described)
+    values = Form(officer.get(reverse("search"), {"entry": str(entry.pk)})).values
+    assert said_by(values, "plate", "colour", "make", "body") == {"colour": "dark blue", "make": "Honda"}
+    assert "unstated" not in values
+    sent = {name: values[name] for name in ("start", "end", "entry", "colour", "make")}
+    refused = officer.post(reverse("search"), {**sent, **WHY})
+    assert refused.status_code == 422, "a description alone is every such vehicle of the city"
+    answer = officer.post(reverse("search"), {**sent, **WHY, "cameras": str(box.camera.pk)})
+    page = officer.get(answer["Location"]).content.decode()
+    assert ("AB10001" in page, "AB10002" in page, "AB10003" in page) == (True, False, False)
 
 
 def test_whoever_may_not_search_is_not_offered_it() -> None:

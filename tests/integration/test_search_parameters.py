@@ -6,21 +6,27 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from msgspec import structs
 
 from factories import devices
 from factories.people import client_of, person
+from factories.reads import vehicle
 from plainview.archive.wanted import Window
 from plainview.audit.models import Entry as LogEntry
 from plainview.cameras import actions as cameras
 from plainview.policy import clauses, parameters
 from plainview.policy.decisions import PolicyRefusal
 from plainview.search import actions, queries, saved
+from plainview.search.corridor import Corridor
+from plainview.search.described import Described
 from plainview.search.models import Saved, Search
 from plainview.search.request import SearchRequest
 from plainview.terms.actor import Role
 
 pytestmark = pytest.mark.usefixtures("instance")
 SQUARE = ((41.7, -72.7), (41.8, -72.7), (41.8, -72.6), (41.7, -72.6))
+STREET = Corridor(((41.75, -72.7), (41.75, -72.6)), 450)
+GREEN = Described(colour="green", body="pickup", unstated=False)
 TRICKS = ("' OR 1=1 --", "%", "_", "\\", "AB(", "[A-Z]{9}", "'; DROP TABLE archive_read; --", "\x00", "AB\n*", "(a+)+$")
 
 
@@ -80,6 +86,94 @@ def test_an_area_means_the_cameras_inside_it() -> None:
     assert found(plate="", area=SQUARE, cameras=(outside.camera.pk,)) == []
 
 
+def place(box: devices.Box, latitude: float, longitude: float) -> None:
+    where = {"place": "Elm Street", "latitude": latitude, "longitude": longitude, "direction": ""}
+    cameras.locate(box.camera.pk, **where, actor=devices.CONSOLE, at=now())
+
+
+def test_a_corridor_means_the_cameras_beside_its_line_and_with_an_area_those_of_both() -> None:
+    near, far, nowhere = devices.box("Near"), devices.box("Far"), devices.box("Nowhere")
+    place(near, 41.7510, -72.65)
+    place(far, 41.7550, -72.65)
+    for box, plate in ((near, "AB11111"), (far, "AB22222"), (nowhere, "AB33333")):
+        box.send(devices.batch(box.camera, devices.read(plate)))
+    along = Corridor(((41.75, -72.70), (41.75, -72.60)), 300)
+    assert found(plate="", corridor=along) == [("AB11111", "camera and time")]
+    assert {plate for plate, _ in found(plate="", corridor=structs.replace(along, width=1_200))} == {
+        "AB11111",
+        "AB22222",
+    }
+    assert found(plate="", corridor=along, cameras=(far.camera.pk,)) == []
+    assert found(plate="", corridor=along, area=SQUARE) == [("AB11111", "camera and time")]
+    beside = tuple(
+        (latitude + 0.002, longitude) for latitude, longitude in ((41.75, -72.7), (41.8, -72.7), (41.8, -72.6))
+    )
+    assert found(plate="", corridor=along, area=beside) == []
+
+
+def seen(**changed: object) -> dict[str, str]:
+    search = actions.ask(request(**changed), actor=person().actor(), at=now())
+    return {each.read.plate: each.stated for each in queries.results(search)}
+
+
+def test_a_vehicle_is_found_by_what_cameras_stated_and_a_result_says_what_that_was() -> None:
+    box = devices.box()
+    sent = {
+        "AB10001": vehicle("blue", "Honda", "sedan"),
+        "AB10002": vehicle("dark blue"),
+        "AB10003": vehicle("red", "Honda"),
+        "AB10004": vehicle(make="Ford"),
+        "AB10005": vehicle(),
+    }
+    reads = [devices.read(plate, vehicle=said) for plate, said in sent.items()]
+    box.send(devices.batch(box.camera, *reads))
+    blue = Described(colour="blue")
+    assert seen(plate="AB1*", vehicle=blue) == {
+        "AB10001": "blue stated",
+        "AB10002": "dark blue stated",
+        "AB10004": "colour not stated",
+        "AB10005": "colour not stated",
+    }
+    only = structs.replace(blue, unstated=False)
+    assert seen(plate="AB1*", vehicle=only) == {"AB10001": "blue stated", "AB10002": "dark blue stated"}
+    assert seen(plate="AB1*", vehicle=structs.replace(blue, make="Honda")) == {
+        "AB10001": "blue stated, Honda stated",
+        "AB10002": "dark blue stated, make not stated",
+        "AB10005": "colour not stated, make not stated",
+    }
+    assert seen(plate="", cameras=(box.camera.pk,), vehicle=structs.replace(only, make="Honda")) == {
+        "AB10001": "blue stated, Honda stated"
+    }
+    assert set(seen(plate="AB10001", near=True, vehicle=structs.replace(only, colour="red"))) == {"AB10003"}
+    assert seen(plate="AB1*") == dict.fromkeys(sent, "")
+
+
+def test_a_vehicle_is_asked_for_on_the_page_which_shows_what_was_stated() -> None:
+    box, client = devices.box(), client_of(person())
+    box.send(devices.batch(box.camera, devices.read("AB12345", vehicle=vehicle("dark blue", "Land Rover"))))
+    box.send(devices.batch(box.camera, devices.read("AB12399")))
+    form = client.get("/search/").content.decode()
+    assert "Reads that do not state it too" in form
+    assert 'name="unstated" value="on" checked' in form
+    said = {"plate": "AB*", "colour": "blue", "make": "Land Rover", "body": ""}
+    said |= {
+        "start": f"{now() - timedelta(days=1):%Y-%m-%dT%H:%M}",
+        "end": f"{now() + timedelta(days=1):%Y-%m-%dT%H:%M}",
+    }
+    why = {"purpose": "E.a.3", "offence": "Stolen vehicle", "case_number": "77-5512", "concern": "none"}
+    why |= {"reason": "Vehicle taken from Elm Street last night"}
+    answer = client.post("/search/", said | why)
+    results = client.get(answer["Location"]).content.decode()
+    assert "dark blue stated, Land Rover stated" in results
+    assert "only where stated" in results
+    assert "AB12399" not in results
+    with_others = client.get(client.post("/search/", said | why | {"unstated": "on"})["Location"]).content.decode()
+    assert "colour not stated, make not stated" in with_others
+    again = client.get("/search/", {"again": answer["Location"].rstrip("/").split("/")[-1]}).content.decode()
+    assert '<option value="Land Rover" selected>' in again
+    assert 'name="unstated" value="on" checked' not in again
+
+
 def test_further_spans_are_looked_at_too_and_an_hour_between_is_not() -> None:
     box, at = devices.box(), now()
     hours = (1, 5, 9)
@@ -103,11 +197,32 @@ def test_further_spans_are_looked_at_too_and_an_hour_between_is_not() -> None:
         ({"plate": "*"}, "plate"),
         ({"plate": "?*?", "area": SQUARE}, "plate"),
         ({"area": (SQUARE[0], SQUARE[2], SQUARE[1], SQUARE[3])}, "area"),
+        ({"corridor": Corridor(((41.75, -72.7),), 300)}, "corridor"),
+        ({"corridor": Corridor(((41.75, -72.7), (41.75, -72.6)), 2_500)}, "corridor_width"),
+        ({"plate": "?", "corridor": Corridor(((41.75, -72.7), (41.75, -72.6)), 300)}, "plate"),
+        ({"plate": "", "vehicle": Described(colour="blue")}, "plate"),
+        ({"vehicle": Described(colour="reddish")}, "colour"),
+        ({"vehicle": Described(make="blue")}, "make"),
+        ({"vehicle": Described(body="x" * 30)}, "body"),
         ({"more": (Window(now(), now() - timedelta(hours=1)),)}, "more"),
         ({"more": (Window(now() - timedelta(days=40), now()),)}, "end"),
         ({"more": tuple(Window(now() - timedelta(hours=each + 1), now()) for each in range(6))}, "more"),
     ],
-    ids=["only a star", "only wildcards", "a crossing", "a span that ends first", "too long in all", "too many spans"],
+    ids=[
+        "only a star",
+        "only wildcards",
+        "a crossing",
+        "one point",
+        "too wide",
+        "a wildcard along a street",
+        "every blue vehicle of the city",
+        "no colour",
+        "no make",
+        "no body",
+        "a span that ends first",
+        "too long in all",
+        "too many spans",
+    ],
 )
 def test_what_cannot_be_looked_for_is_refused_at_its_field(changed: dict[str, object], field: str) -> None:
     with pytest.raises(PolicyRefusal) as refusal:
@@ -125,7 +240,20 @@ def test_a_trick_in_any_field_finds_nothing_and_breaks_nothing(trick: str) -> No
     good = {"purpose": "E.a.3", "offence": "Stolen vehicle", "case_number": "77-5512", "concern": "none"}
     good |= {"reason": "Vehicle taken from Elm Street last night", "plate": "ZZ99999"}
     good |= {"start": "2026-11-10T10:00", "end": "2026-11-11T10:00"}
-    for name in (*good, "state", "cameras", "area", "start2", "end2", "entry", "near"):
+    for name in (
+        *good,
+        "state",
+        "cameras",
+        "area",
+        "corridor",
+        "colour",
+        "make",
+        "body",
+        "start2",
+        "end2",
+        "entry",
+        "near",
+    ):
         answer = client.post("/search/", {**good, name: trick})
         assert answer.status_code in {303, 422}, (name, answer.status_code)
     for name in ("again", "saved", "entry", "after"):
@@ -140,13 +268,16 @@ def shown(client: Client, path: str, **sent: str) -> str:
 @pytest.mark.proves(clauses.F_A, clauses.F_A_1_I)
 def test_a_saved_search_keeps_what_to_look_for_and_never_why() -> None:
     officer = person()
-    search = actions.ask(request(near=True, area=SQUARE), actor=officer.actor(), at=now())
+    search = actions.ask(
+        request(near=True, area=SQUARE, corridor=STREET, vehicle=GREEN), actor=officer.actor(), at=now()
+    )
     kept = saved.save(search, " Elm Street ", actor=officer.actor(), at=now())
     assert kept.name == "Elm Street"
     for reason in ("Stolen vehicle", "77-5512", "E.a.3", "taken from Elm"):
         assert reason not in str(Saved.objects.get().parameters)
     again = saved.parameters_of(kept.pk, actor=officer.actor(), at=now() + timedelta(days=1))
     assert (again.plate, again.near, again.area) == ("AB12345", True, SQUARE)
+    assert (again.corridor, again.vehicle) == (STREET, GREEN)
     assert (again.purpose, again.offence, again.case_number, again.reason, again.concern) == ("",) * 5
     assert again.end > search.run_at + timedelta(hours=23)
     with pytest.raises(PolicyRefusal):
@@ -193,13 +324,21 @@ def test_how_many_there_are_is_counted_while_they_are_few(monkeypatch: pytest.Mo
     box = devices.box()
     box.send(devices.batch(box.camera, *(devices.read("AB12345") for _ in range(3)), devices.read("A812345")))
     by_camera = {"plate": "", "cameras": (box.camera.pk,)}
-    exact, look_alike, pattern, state, camera = counts(
-        [{}, {"look_alikes": True}, {"plate": "AB*"}, {**by_camera, "state": "CT"}, by_camera]
+    exact, look_alike, pattern, state, camera, blue = counts(
+        [
+            {},
+            {"look_alikes": True},
+            {"plate": "AB*"},
+            {**by_camera, "state": "CT"},
+            by_camera,
+            {**by_camera, "vehicle": Described(colour="blue")},
+        ]
     )
     assert (exact.number, exact.about, exact.more) == (3, False, False)
     assert (look_alike.number, look_alike.more) == (3, True)
     assert pattern is None
     assert (state.number, state.more) == (3, True)
+    assert (blue.number, blue.more) == (3, True)
     # By the roll-up, which knows hours: of the hour that is not over, the part that is.
     assert camera.about
     assert 0 <= camera.number <= 4

@@ -15,14 +15,18 @@ from plainview.accounts.declarations import Whose
 from plainview.approvals import actions as approvals
 from plainview.approvals import queries as asked
 from plainview.approvals.kinds import Kind
+from plainview.archive.wanted import Window
 from plainview.audit.models import Entry as LogEntry
 from plainview.documents.attached import Attached, look_at
 from plainview.policy import clauses
 from plainview.policy.decisions import PolicyRefusal
 from plainview.search import actions, queries
+from plainview.search.corridor import Corridor
+from plainview.search.described import Described
 from plainview.search.models import Document, Search
 from plainview.search.request import SearchRequest
 from plainview.terms.actor import Role
+from plainview.web.tags import zoned
 
 pytestmark = pytest.mark.usefixtures("instance")
 PAPER = b"%PDF-1.7 a warrant signed by a judge"
@@ -94,6 +98,26 @@ def test_the_document_lies_encrypted_and_is_bound_to_its_search() -> None:
         actions.open_document(other.pk, actor=supervisor.actor(), at=now())
     with pytest.raises(PolicyRefusal):
         actions.open_document(search.pk, actor=officer.actor(), at=now())
+
+
+@pytest.mark.proves(clauses.I_2)
+def test_whoever_decides_sees_all_that_is_asked_also_what_was_drawn_and_described() -> None:
+    along = Corridor(((41.75, -72.70), (41.75, -72.60)), 450)
+    green = Described(colour="green", body="pickup", unstated=False)
+    around = ((41.7, -72.7), (41.8, -72.7), (41.8, -72.6))
+    more = (Window(now() - timedelta(days=3), now() - timedelta(days=2)),)
+    drawn = request(plate="AB12345", near=True, area=around, corridor=along, vehicle=green, more=more)
+    actions.ask(drawn, document=document(), actor=person().actor(), at=now())
+    page = client_of(person(Role.SUPERVISOR)).get("/approvals/").content.decode()
+    for words in (
+        "AB12345 and one edit",
+        "colour green, body pickup, only where stated",
+        "cameras in an area of 3 corners",
+        "cameras in a corridor 450 metres wide along 2 points",
+        "all of these",
+        zoned(more[0].start),
+    ):
+        assert words in page, words
 
 
 @pytest.mark.proves(clauses.G_5)

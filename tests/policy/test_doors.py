@@ -208,6 +208,7 @@ def test_every_stage_of_the_clock_asks_a_permission_of_the_clocks_row_or_says_wh
         "days over",
         "failures",
         "idle log-ins",
+        "pictures",
         "sessions",
         "stops",
     }

@@ -12,7 +12,7 @@ def test_pictures_come_back_as_they_were_and_lie_encrypted(tmp_path: Path) -> No
     key, pictures = packs.new_key(), [b"\xff\xd8\xff one" * 50, b"", b"\xff\xd8\xff two"]
     pack = packs.write(tmp_path, key, pictures)
     for picture, span in zip(pictures, pack.spans, strict=True):
-        assert packs.read(tmp_path, key, pack.id, span, packs.digest(picture)) == picture
+        assert packs.read(packs.opened(tmp_path, pack.id), key, pack.id, span, packs.digest(picture)) == picture
     assert b"one" not in (tmp_path / f"{pack.id}.pack").read_bytes()
 
 
@@ -20,7 +20,7 @@ def test_a_picture_of_another_read_is_never_shown(tmp_path: Path) -> None:
     key, first, second = packs.new_key(), b"first", b"other"
     pack = packs.write(tmp_path, key, [first, second])
     with pytest.raises(PictureUnreadable, match="belongs"):
-        packs.read(tmp_path, key, pack.id, pack.spans[1], packs.digest(first))
+        packs.read(packs.opened(tmp_path, pack.id), key, pack.id, pack.spans[1], packs.digest(first))
 
 
 def test_bytes_moved_within_or_between_packs_do_not_open(tmp_path: Path) -> None:
@@ -30,15 +30,17 @@ def test_bytes_moved_within_or_between_packs_do_not_open(tmp_path: Path) -> None
     content = path.read_bytes()
     path.write_bytes(content[length:] + content[:length])
     with pytest.raises(PictureUnreadable):
-        packs.read(tmp_path, key, pack.id, pack.spans[0], packs.digest(b"size"))
+        packs.read(packs.opened(tmp_path, pack.id), key, pack.id, pack.spans[0], packs.digest(b"size"))
     path.write_bytes((tmp_path / f"{other.id}.pack").read_bytes())
     with pytest.raises(PictureUnreadable):
-        packs.read(tmp_path, key, pack.id, pack.spans[0], packs.digest(b"same"))
+        packs.read(packs.opened(tmp_path, pack.id), key, pack.id, pack.spans[0], packs.digest(b"same"))
 
 
 def test_without_the_key_or_the_file_there_is_no_picture(tmp_path: Path) -> None:
     pack = packs.write(tmp_path, packs.new_key(), [b"secret"])
     with pytest.raises(PictureUnreadable):
-        packs.read(tmp_path, packs.new_key(), pack.id, pack.spans[0], packs.digest(b"secret"))
+        packs.read(packs.opened(tmp_path, pack.id), packs.new_key(), pack.id, pack.spans[0], packs.digest(b"secret"))
     with pytest.raises(PictureUnreadable):
-        packs.read(tmp_path / "gone", packs.new_key(), pack.id, pack.spans[0], packs.digest(b"secret"))
+        packs.read(
+            packs.opened(tmp_path / "gone", pack.id), packs.new_key(), pack.id, pack.spans[0], packs.digest(b"secret")
+        )

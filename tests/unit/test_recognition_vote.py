@@ -6,11 +6,13 @@ from string import ascii_uppercase, digits
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from plainview.recognition.fakes import reading
 from plainview.recognition.vehicles.ballots import Ballot
 from plainview.recognition.vehicles.vote import is_sure, vote
 from plainview.terms.read import Alternate, Character, Reading
+from plainview.terms.vehicle import Stated, StatedVehicle
 
 
 def ballot(text: str, confidence: float = 0.9, seconds: float = 0.0, legibility: float = 1.0) -> Ballot:
@@ -37,6 +39,17 @@ def test_one_reading_stays_as_it_is_and_counts_as_one_frame() -> None:
     alone = reading("AB12345", confidence=0.7)
     voted = vote([Ballot(alone, 0)])
     assert (voted.plate, voted.confidence, voted.characters, voted.frames) == ("AB12345", 0.7, alone.characters, 1)
+
+
+def test_a_vote_keeps_what_the_most_legible_picture_states_of_the_vehicle() -> None:
+    blue, gray = (StatedVehicle(colour=Stated(word, 0.8)) for word in ("blue", "gray"))
+    seen = [(0.4, gray), (0.9, blue), (0.2, gray)]
+    ballots = [
+        Ballot(structs.replace(reading("AB12345"), vehicle=vehicle), place, legible)
+        for place, (legible, vehicle) in enumerate(seen)
+    ]
+    assert vote(ballots).stated == blue
+    assert vote([ballot("AB12345"), ballot("AB12345")]).stated is None
 
 
 def test_no_reading_is_no_vote() -> None:

@@ -177,12 +177,14 @@ def moments(wanted: Wanted, *, limit: int) -> list[Moment]:
     found: list[Moment] = []
     cameras = numbers(wanted.cameras)
     for window in wanted.windows:
-        said: list[tuple[str, Any]] = [("captured_at >= %s", window.start), ("captured_at < %s", window.end)]
-        said += [condition(each) for each in wanted.plates]
-        said += [("state = %s", wanted.state)] if wanted.state else []
-        said += [("camera = ANY(%s)", list(cameras))] if cameras is not None else []
+        said: list[tuple[str, Sequence[Any]]] = [("captured_at >= %s AND captured_at < %s", window)]
+        said += [(fits, [value]) for fits, value in map(condition, wanted.plates)]
+        said += [("state = %s", [wanted.state])] if wanted.state else []
+        said += [("camera = ANY(%s)", [list(cameras)])] if cameras is not None else []
+        said += [each.condition for each in wanted.stated]
         statement = _MOMENTS.format(conditions=" AND ".join(each for each, _ in said))
-        found += map(Moment._make, _rows(statement, [*(value for _, value in said), limit - len(found)]))
+        values = [value for _, each in said for value in each]
+        found += map(Moment._make, _rows(statement, [*values, limit - len(found)]))
     return found
 
 

@@ -42,7 +42,7 @@ def counted(wanted: Wanted) -> Count | None:
         few += _few(wanted, window, cameras, COUNTED + 1 - few)
     if few <= COUNTED:
         return Count(few)
-    if wanted.plates or wanted.state:
+    if wanted.plates or wanted.state or wanted.stated:
         return Count(COUNTED, more=True)
     return Count(round(sum(_by_hour(window, cameras) for window in wanted.windows)), about=True)
 
@@ -61,6 +61,10 @@ def _few(wanted: Wanted, window: Window, cameras: tuple[int, ...] | None, most: 
         if value is not None:
             conditions.append(said_so)
             values.append(value)
+    for each in wanted.stated:
+        stating, found = each.condition
+        conditions.append(stating)
+        values += found
     statement = f"SELECT count(*) FROM (SELECT 1 FROM archive_read WHERE {' AND '.join(conditions)} LIMIT %s) few"  # noqa: S608 - our own conditions
     with connection.cursor() as cursor:
         cursor.execute(statement, [*values, most])

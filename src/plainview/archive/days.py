@@ -1,19 +1,23 @@
 """A day's life: made ahead, closed when it is over, dropped. Each joins the caller's transaction."""
 
-import shutil
+import logging
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Final
 
 from django.db import connection, transaction
 
-from plainview.archive import packs
+from plainview.archive import keeping, noted, packs
+from plainview.archive.bucket import Bucket
+from plainview.archive.disk import pictures
 from plainview.archive.master_key import master_key
 from plainview.archive.models import Day
-from plainview.configuration import data_folder
+from plainview.archive.packs import StoreAway
 
 CLOSED_AFTER: Final = timedelta(hours=1)
 """How long a day waits, once it is over, for the reads that come late as a rule."""
+
+_log = logging.getLogger(__name__)
 
 
 def make_day(day: date, *, at: datetime) -> Day:
@@ -21,7 +25,7 @@ def make_day(day: date, *, at: datetime) -> Day:
     known = Day.objects.filter(pk=day).first()
     if known is not None:
         return known
-    packs.make_folder(pictures_folder(day))
+    packs.make_folder(keeping.pictures_folder(day))
     with connection.cursor() as cursor:
         cursor.execute("SELECT plainview_make_day(%s)", [day])
     made, _ = Day.objects.get_or_create(
@@ -64,28 +68,60 @@ def lock_day(day: date) -> None:
 
 
 def sweep_pictures(*, before: date) -> list[date]:
-    """Delete the folders of purged days, also those that a crash left behind. Run it after the commit.
+    """Delete the pictures of purged days, also those that a crash left behind. Run it after the commit.
 
-    Younger folders stay, whatever the database says: a batch writes its pictures before its day is committed.
+    Younger days stay, whatever the database says: a batch writes its pictures before its day is committed. What an
+    object store does not delete now is noted for the pages, and asked for again each minute; it is noise already.
     """
-    root = data_folder() / "pictures"
-    kept = {day.isoformat() for day in Day.objects.values_list("day", flat=True)}
-    gone = [
-        folder
-        for folder in root.glob("????-??-??")
-        if folder.name not in kept and date.fromisoformat(folder.name) < before
-    ]
-    for folder in gone:
-        shutil.rmtree(folder)
-    return sorted(date.fromisoformat(folder.name) for folder in gone)
+    kept = set(Day.objects.values_list("day", flat=True))
+    here = pictures()
+    gone = set(_gone(here.days(), kept, before))
+    for day in gone:
+        here.remove(day)
+    if (beyond := keeping.object_store()) is not None:
+        gone |= set(_swept_beyond(beyond, kept, before))
+    return sorted(gone)
 
 
 def files_by_day() -> dict[date, int]:
-    """How many files of pictures lie in each day's folder, whatever the database says of the day."""
-    folders = (data_folder() / "pictures").glob("????-??-??")
-    return {date.fromisoformat(folder.name): sum(1 for _ in folder.iterdir()) for folder in folders}
+    """How many files of pictures there are of each day, whatever the database says of the day: counted now.
+
+    Raises:
+        StoreAway: the object store does not answer.
+    """
+    here = pictures().count()
+    if (beyond := keeping.object_store()) is None:
+        return here
+    there = beyond.count()
+    noted.write(beyond.settings, noted.read(beyond.settings).counted_as(there))
+    return _together(here, there)
 
 
-def pictures_folder(day: date) -> Path:
-    """Where a day's packs lie."""
-    return data_folder() / "pictures" / day.isoformat()
+def files_known() -> dict[date, int]:
+    """The same for a page, which asks no object store: what was counted there last, and what went there since."""
+    beyond = keeping.object_store()
+    return _together(pictures().count(), noted.read(beyond.settings).counted if beyond else {})
+
+
+def _together(here: Mapping[date, int], there: Mapping[date, int]) -> dict[date, int]:
+    return {day: here.get(day, 0) + there.get(day, 0) for day in {*here, *there}}
+
+
+def _gone(days: Iterable[date], kept: Collection[date], before: date) -> list[date]:
+    return [day for day in days if day not in kept and day < before]
+
+
+def _swept_beyond(beyond: Bucket, kept: Collection[date], before: date) -> list[date]:
+    known = noted.read(beyond.settings)
+    gone = _gone(known.counted, kept, before)
+    try:
+        gone = _gone(beyond.days(), kept, before)
+        for day in gone:
+            beyond.remove(day)
+    except StoreAway as trouble:
+        if gone:
+            _log.warning("pictures of purged days are not deleted from the object store yet: %s", trouble)
+            noted.write(beyond.settings, known.not_swept(str(trouble)))
+        return []
+    noted.write(beyond.settings, known.swept(gone))
+    return gone

@@ -80,6 +80,9 @@ def found(wanted: Wanted, *, limit: int, after: Seen | None = None) -> list[Read
         if len(reads) < limit and cameras != ():
             look = _Look(window, limit - len(reads), cameras=cameras)
             look = look.where("state = %s", wanted.state) if wanted.state else look
+            for each in wanted.stated:
+                condition, values = each.condition
+                look = look.where(condition, *values)
             reads += _in_window(wanted.plates, _after(look, after) if after else look)
     return reads
 

@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from plainview.archive.detail import Detail, decode
+from plainview.terms.vehicle import StatedVehicle
 
 
 class Day(models.Model):
@@ -83,6 +84,11 @@ class Read(models.Model):
     def frames(self) -> int | None:
         """How many pictures of the vehicle agreed on the plate; None where nobody counted."""
         return self._said.frames
+
+    @property
+    def vehicle(self) -> StatedVehicle | None:
+        """What was stated of the vehicle, each certainty to half a percent; None where nothing was."""
+        return self._said.vehicle
 
 
 class Earlier(models.Model):

@@ -8,7 +8,8 @@ day, bound to its pack and place, so that no picture can be exchanged for anothe
 import hashlib
 import os
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -24,9 +25,19 @@ _NONCE_BYTES: Final = 12
 Span = tuple[int, int]
 """Offset and length in a pack, in bytes."""
 
+At = Callable[[int, int], bytes]
+"""The bytes of a pack from an offset, as many as asked for or what there is."""
+
+Opened = AbstractContextManager[At]
+"""A pack, wherever it lies. Where it is not there, entering raises OSError; a store that is away, StoreAway."""
+
 
 class PictureUnreadable(Exception):
     """The pack is gone, its key is destroyed, or what it holds is not what was put in."""
+
+
+class StoreAway(PictureUnreadable):
+    """The object store does not answer, or refuses. What lies in it is not lost: whoever asks must ask again."""
 
 
 class NotStored(Exception):
@@ -105,23 +116,36 @@ def make_folder(folder: Path) -> None:
     _sync(folder.parent)
 
 
-def read(folder: Path, key: bytes, pack: UUID, span: Span, expected: bytes) -> bytes:
+def opened(folder: Path, pack: UUID) -> Opened:
+    """A pack that lies in a folder."""
+    return _in_folder(folder / f"{pack}.pack")
+
+
+def read(pack_opened: Opened, key: bytes, pack: UUID, span: Span, expected: bytes) -> bytes:
     """Open one picture and check that it is the one that belongs to the read (SHA-256 `expected`).
 
     Raises:
+        StoreAway: the store that has it does not answer.
         PictureUnreadable: it is gone or was exchanged.
     """
     offset, length = span
     try:
-        with (folder / f"{pack}.pack").open("rb") as file:
-            file.seek(offset)
-            sealed = file.read(length)
+        with pack_opened as at:
+            sealed = at(offset, length)
         picture = AESGCM(key).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], _place(pack, offset))
     except (OSError, InvalidTag, ValueError) as trouble:
         raise PictureUnreadable("the picture cannot be opened") from trouble
     if digest(picture) != expected:
         raise PictureUnreadable("the picture is not the one that belongs to this read")
     return picture
+
+
+@contextmanager
+def _in_folder(path: Path) -> Iterator[At]:
+    with path.open("rb") as file:
+        size = os.fstat(file.fileno()).st_size
+        # What a damaged file says of its own lengths may be anything.
+        yield lambda start, length: os.pread(file.fileno(), max(min(length, size - start), 0), start)
 
 
 def _place(pack: UUID, offset: int) -> bytes:

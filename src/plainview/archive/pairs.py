@@ -18,7 +18,7 @@ from uuid import UUID
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from plainview.archive.packs import PictureUnreadable, digest, durable
+from plainview.archive.packs import Opened, PictureUnreadable, digest, durable
 
 Which = Literal["photograph", "crop"]
 
@@ -62,19 +62,18 @@ def writing(folder: Path, key: bytes, pack: UUID, pairs: Sequence[Pair]) -> Iter
         written.result()
 
 
-def read(folder: Path, key: bytes, pack: UUID, place: Place, which: Which) -> bytes:
+def read(opened: Opened, key: bytes, pack: UUID, place: Place, which: Which) -> bytes:
     """Open one picture of a pair. It is the one that was captured with the photograph of this hash, or none.
 
     Raises:
+        StoreAway: the store that has it does not answer.
         PictureUnreadable: it is gone or was exchanged.
     """
     try:
-        with (folder / f"{pack}.pack").open("rb") as file:
-            file.seek(place.start)
-            crop, photograph = _LENGTHS.unpack(file.read(_LENGTHS.size))
-            if which == "photograph":
-                file.seek(crop, 1)
-            sealed = file.read(crop if which == "crop" else photograph)
+        with opened as at:
+            start = place.start + _LENGTHS.size
+            crop, photograph = _LENGTHS.unpack(at(place.start, _LENGTHS.size))
+            sealed = at(start, crop) if which == "crop" else at(start + crop, photograph)
         return AESGCM(key).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], _bound(pack, place, which))
     except (OSError, InvalidTag, ValueError, struct.error) as trouble:
         raise PictureUnreadable("the picture cannot be opened, or is not this read's own") from trouble

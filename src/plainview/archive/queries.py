@@ -6,13 +6,14 @@ from typing import Final
 
 from django.db import connection
 
-from plainview.archive import packs, pairs
+from plainview.archive import keeping, packs, pairs
 from plainview.archive.comparing import Company, Met, Moment, Spot, alongside, at_scenes, moments, only_at
 from plainview.archive.counting import Count, counted
-from plainview.archive.days import files_by_day, pictures_folder
+from plainview.archive.days import files_by_day, files_known
 from plainview.archive.finding import Seen, found, one
 from plainview.archive.master_key import master_key
 from plainview.archive.models import Day, Earlier, Read
+from plainview.archive.moving import Waiting, waiting
 from plainview.archive.packs import PictureUnreadable
 from plainview.archive.pairs import Pair, Place, Which
 from plainview.terms.read import ReadKey
@@ -24,6 +25,7 @@ __all__ = [
     "Moment",
     "Seen",
     "Spot",
+    "Waiting",
     "Which",
     "alongside",
     "at_scenes",
@@ -31,7 +33,9 @@ __all__ = [
     "counted",
     "days",
     "files_by_day",
+    "files_known",
     "found",
+    "in_object_store",
     "moments",
     "of_day",
     "one",
@@ -39,6 +43,7 @@ __all__ = [
     "picture",
     "pictures",
     "read",
+    "waiting",
 ]
 
 _COUNTS: Final = """
@@ -64,6 +69,7 @@ def picture(read: Read, which: Which) -> bytes:
     """A read's JPEG, checked against the hash that binds it to the read.
 
     Raises:
+        StoreAway: the object store that has it does not answer; ask again.
         PictureUnreadable: it is gone, or is not the one that belongs to the read.
     """
     return _opened(read, which, _key_of(_day(read)))
@@ -94,11 +100,16 @@ def _opened(read: Read, which: Which, key: bytes) -> bytes:
     if read.place < 0:
         return _earlier(read, which, key)
     place = Place(read.place, bytes(read.photograph_hash))
-    return pairs.read(pictures_folder(_day(read)), key, read.pack, place, which)
+    return pairs.read(keeping.opened(_day(read), read.pack), key, read.pack, place, which)
 
 
 def _day(read: Read) -> date:
     return read.captured_at.astimezone(UTC).date()
+
+
+def in_object_store() -> bool:
+    """Whether pictures leave this server's disk, so that to open one somebody else must answer."""
+    return keeping.object_store() is not None
 
 
 def days() -> list[date]:
@@ -119,7 +130,8 @@ def _earlier(read: Read, which: Which, key: bytes) -> bytes:
     span, expected = (
         (kept.photograph_span, read.photograph_hash) if which == "photograph" else (kept.crop_span, kept.crop_hash)
     )
-    return packs.read(pictures_folder(_day(read)), key, read.pack, (span[0], span[1]), bytes(expected))
+    opened = keeping.opened(_day(read), read.pack)
+    return packs.read(opened, key, read.pack, (span[0], span[1]), bytes(expected))
 
 
 def _within(day: date) -> dict[str, datetime]:

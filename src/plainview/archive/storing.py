@@ -1,4 +1,4 @@
-"""A batch into the day's partition: five short statements in four steps, whatever the number of reads.
+"""A batch into the day's partition: five short statements, whatever the number of reads.
 
 The camera's own row is locked first, so that a camera's batches follow each other here. That is what makes it enough
 to ask once which reads are stored already: no unique index is needed, which would cost sixteen bytes of every read and
@@ -14,11 +14,10 @@ from uuid import UUID, uuid4
 
 from django.db import connection
 
-from plainview.archive import detail, packs, pairs
-from plainview.archive.days import make_day, pictures_folder
+from plainview.archive import detail, keeping, packs
+from plainview.archive.days import make_day
 from plainview.archive.master_key import master_key
 from plainview.archive.pairs import Pair, Place
-from plainview.database.together import together
 from plainview.terms.read import CapturedRead, ReadBatch
 
 _WHERE: Final = """
@@ -26,11 +25,7 @@ _WHERE: Final = """
     WHERE c.camera_id = %s FOR NO KEY UPDATE OF c
 """
 _NEW_CAMERA: Final = "INSERT INTO archive_camera (camera_id) VALUES (%s) ON CONFLICT DO NOTHING"
-_STORED: Final = """
-    SELECT id FROM archive_read
-    WHERE camera = (SELECT number FROM archive_camera WHERE camera_id = %s) AND captured_at BETWEEN %s AND %s
-        AND id = ANY(%s)
-"""
+_STORED: Final = "SELECT id FROM archive_read WHERE camera = %s AND captured_at BETWEEN %s AND %s AND id = ANY(%s)"
 _DELIVER: Final = """
     INSERT INTO archive_delivery (day, batch_id, pack, received_at, engine) VALUES (%s, %s, %s, %s, %s)
     RETURNING number
@@ -94,22 +89,23 @@ def store(batch: ReadBatch, *, at: datetime) -> set[UUID]:
 def _known(batch: ReadBatch, days: Iterable[date], *, at: datetime) -> _Known:
     """The camera's number, locked, the days' keys, and what is stored; a camera or a day that is missing is made."""
     wanted = list(days)
-    while not (asked := _asked(batch, wanted))[0]:
-        with connection.cursor() as cursor:
+    with connection.cursor() as cursor:
+        cursor.execute(_WHERE, [wanted, batch.camera])
+        if not (rows := cursor.fetchall()):
             cursor.execute(_NEW_CAMERA, [batch.camera])
-    rows, stored = asked
+            cursor.execute(_WHERE, [wanted, batch.camera])
+            rows = cursor.fetchall()
     keys = {day: bytes(wrapped) for _, day, wrapped in rows if day is not None}
     made = {day: bytes(make_day(day, at=at).wrapped_key) for day in wanted if day not in keys}
-    return _Known(rows[0][0], keys | made, stored)
+    return _Known(rows[0][0], keys | made, _stored(rows[0][0], batch.reads))
 
 
-def _asked(batch: ReadBatch, days: list[date]) -> tuple[list[tuple[Any, ...]], set[UUID]]:
-    ids, times = zip(*((read.id, read.captured_at) for read in batch.reads), strict=True)
-    with connection.cursor() as where, connection.cursor() as stored:
-        with together():
-            where.execute(_WHERE, [days, batch.camera])
-            stored.execute(_STORED, [batch.camera, min(times), max(times), list(ids)])
-        return where.fetchall(), {row[0] for row in stored.fetchall()}
+def _stored(camera: int, reads: Sequence[CapturedRead]) -> set[UUID]:
+    """Asked when the days are there: who looks at reads and then makes a day waits for others who do the same."""
+    ids, times = zip(*((read.id, read.captured_at) for read in reads), strict=True)
+    with connection.cursor() as cursor:
+        cursor.execute(_STORED, [camera, min(times), max(times), list(ids)])
+        return {row[0] for row in cursor.fetchall()}
 
 
 def _delivered(  # noqa: PLR0913 - a day of a batch, and what is known of it
@@ -127,7 +123,7 @@ def _delivered(  # noqa: PLR0913 - a day of a batch, and what is known of it
     key, pack = packs.unwrap(known.keys[day], master_key()), uuid4()
     given = [Pair(read.photograph, read.crop) for read in reads]
     # Beside the database's work: the disk takes as long as that.
-    places = writing.enter_context(pairs.writing(pictures_folder(day), key, pack, given))
+    places = writing.enter_context(keeping.writing(day, key, pack, given))
     engines = {read.engine for read in reads}
     for engine in engines:
         with connection.cursor() as cursor:

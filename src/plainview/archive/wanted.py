@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 from uuid import UUID
 
 from plainview.terms import plate as plates
+from plainview.terms.vehicle import NUMBERS, WORDS, Trait
 
 _ALPHABET: Final = digits + ascii_uppercase
 
@@ -82,6 +83,21 @@ class Pattern(NamedTuple):
         return f"[{plates.family(char)}]" if self.folded and len(plates.family(char)) > 1 else char
 
 
+class Stating(NamedTuple):
+    """Reads that state one of these words of a trait, and those that state nothing of it too if `unstated`."""
+
+    trait: Trait
+    words: tuple[str, ...]
+    unstated: bool = True
+
+    @property
+    def condition(self) -> tuple[str, tuple[int, list[int]]]:
+        """As SQL has it, with its values: by the numbers of the words, and 0 for nothing (migration 0004)."""
+        numbers = [NUMBERS[self.trait][word] for word in self.words]
+        place = list(WORDS).index(self.trait) + 1
+        return "plainview_stated(detail, %s) = ANY(%s)", (place, [*([0] if self.unstated else []), *numbers])
+
+
 _WILD: Final = {"?": ".", "*": ".*"}
 
 Plate = Exact | LookAlike | Near | Pattern
@@ -91,13 +107,15 @@ Plate = Exact | LookAlike | Near | Pattern
 class Wanted:
     """Reads in any of these windows of any of these plates, all plates if there are none, and all of the rest.
 
-    `cameras` is None for every camera; `state` is None for any. Windows do not overlap and stand newest first.
+    `cameras` is None for every camera; `state` is None for any; of a trait of the vehicle that is not in `stated`
+    anything will do. Windows do not overlap and stand newest first.
     """
 
     windows: tuple[Window, ...]
     plates: tuple[Plate, ...] = ()
     state: str | None = None
     cameras: tuple[UUID, ...] | None = None
+    stated: tuple[Stating, ...] = ()
 
 
 def in_order(windows: list[Window]) -> tuple[Window, ...]:

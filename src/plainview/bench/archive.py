@@ -151,10 +151,11 @@ def _forget(embedded: EmbeddedServer) -> None:
 def _notes(reads: int) -> dict[str, str]:
     return {
         "archive": f"{reads} reads of {DAYS} days at 200 cameras, made up: commuters make half of them; the last day is"
-        " not over. The limit in force may be shorter than that: the days stand for the larger archive",
+        " not over; one camera in four states a colour, which takes three bytes. The limit in force may be shorter than"
+        " that: the days stand for the larger archive",
         "questions": f"{asking.ASKED} of each kind, asked over the whole month through the search, first page of 50, in"
         " this process; p95 where nothing else is said. 'beginning' is AB?12*, 'suffix' four characters, 'rare_suffix'"
-        " six, 'area' a tenth of the city for two hours with a state, because reads state no colour yet",
+        " six, 'area' a tenth of the city for two hours, and one colour where it is stated",
         "analyses": "'scenes' asks for two of three, each two hours at three cameras; 'convoy' for vehicles within five"
         " minutes at three cameras or more. Their results are vehicles",
         "cold": f"the median of {_COLD} questions of a server that was started anew, its files out of memory",

@@ -15,6 +15,7 @@ from plainview.bench.filling import Registered
 from plainview.bench.traffic import City
 from plainview.search import comparing, queries
 from plainview.search.analysis import Scene, Scenes, Together
+from plainview.search.described import Described
 from plainview.search.models import Search
 from plainview.search.request import SearchRequest
 from plainview.search.wanting import asks_for_vehicles
@@ -100,7 +101,7 @@ def _area(asker: Asker, chance: Random) -> SearchRequest:
     (start, end), size = asker.two_hours(chance), 0.016
     south, west = traffic.position(chance.randrange(traffic.CAMERAS))
     corners = ((south, west), (south + size, west), (south + size, west + size), (south, west + size))
-    return asker.request(area=corners, state="MA", start=start, end=end)
+    return asker.request(area=corners, vehicle=Described(colour="green", unstated=False), start=start, end=end)
 
 
 def _scenes(asker: Asker, chance: Random) -> SearchRequest:

@@ -21,11 +21,12 @@ from plainview.bench.traffic import City, Passing
 from plainview.cameras import actions as cameras
 from plainview.terms.actor import Actor
 from plainview.terms.read import Alternate, Character, Reading
+from plainview.terms.vehicle import Stated, StatedVehicle
 
 _BATCH: Final = 100
 _AT_ONCE: Final = 50_000
-_DETAILS: Final = 512
-"""Different details of each length; a read takes one of them by chance."""
+_DETAILS: Final = 128
+"""Different details of each length and colour; a read takes one of them by chance."""
 _PICTURES: Final = 90_000
 """Bytes of a pair of pictures, for the place at which it would begin."""
 _NEW_CAMERA: Final = "INSERT INTO archive_camera (camera_id) VALUES (%s) RETURNING number"
@@ -39,6 +40,9 @@ _HOURS: Final = """
     INSERT INTO archive_hour SELECT %(day)s, camera, extract(hour FROM captured_at AT TIME ZONE 'UTC'), count(*)
     FROM archive_read WHERE captured_at >= %(start)s AND captured_at < %(end)s GROUP BY 2, 3
 """
+
+
+_Details = dict[tuple[int, str], list[str]]
 
 
 class Registered(NamedTuple):
@@ -88,7 +92,11 @@ def _store(day: date, passing: Passing, registered: Registered, *, at: datetime)
         with cursor.copy(_DELIVERIES) as copy:
             for number in deliveries:
                 copy.write_row((day, number, _uuid(chance), _uuid(chance), min(at, midnight), "plainview 1/1/1"))
-        details = {length: [_detail(chance, length) for _ in range(_DETAILS)] for length in (6, 7)}
+        details = {
+            (length, colour): [_detail(chance, length, colour) for _ in range(_DETAILS)]
+            for length in (6, 7)
+            for colour in ("", *traffic.COLOURS)
+        }
         for start in range(0, count, _AT_ONCE):
             part = passing.chosen(slice(start, start + _AT_ONCE))
             lines = _lines(part, midnight, deliveries[start // _BATCH :], registered.numbers, details)
@@ -98,7 +106,7 @@ def _store(day: date, passing: Passing, registered: Registered, *, at: datetime)
 
 
 def _lines(
-    part: Passing, midnight: datetime, deliveries: list[int], numbers: tuple[int, ...], details: dict[int, list[str]]
+    part: Passing, midnight: datetime, deliveries: list[int], numbers: tuple[int, ...], details: _Details
 ) -> Iterator[str]:
     count = len(part.vehicle)
     ids, hashes = os.urandom(16 * count).hex(), os.urandom(32 * count).hex()
@@ -108,15 +116,16 @@ def _lines(
     rows = zip(part.vehicle.tolist(), part.camera.tolist(), part.second.tolist(), confidence, chosen, strict=True)
     for number, (vehicle, camera, second, sure, which) in enumerate(rows):
         plate, state = traffic.plate(vehicle)
+        colour = traffic.colour(vehicle) if traffic.states_colours(camera) else ""
         yield (
             f"{(midnight + timedelta(seconds=second)).isoformat()}\t{ids[32 * number : 32 * number + 32]}"
             f"\t{deliveries[number // _BATCH]}\t{number % _BATCH * _PICTURES}\t{numbers[camera]}\t{sure}\t{plate}"
-            f"\t{state}\t\t{details[len(plate)][which]}\t\\\\x{hashes[64 * number : 64 * number + 64]}\n"
+            f"\t{state}\t\t{details[len(plate), colour][which]}\t\\\\x{hashes[64 * number : 64 * number + 64]}\n"
         )
 
 
-def _detail(chance: Random, length: int) -> str:
-    """A detail as the engine's readings have it: one character in seven might be something else."""
+def _detail(chance: Random, length: int, colour: str) -> str:
+    """A detail as readings have it, with a colour or without: one character in seven might be something else."""
     characters = tuple(
         Character(
             "A",
@@ -132,7 +141,14 @@ def _detail(chance: Random, length: int) -> str:
         chance.randrange(30, 110),
     )
     reading = Reading(
-        plate="A" * length, confidence=0.9, box=box, characters=characters, state_confidence=0.9, quality=0.8, frames=3
+        plate="A" * length,
+        confidence=0.9,
+        box=box,
+        characters=characters,
+        state_confidence=0.9,
+        quality=0.8,
+        frames=3,
+        vehicle=StatedVehicle(colour=Stated(colour, 0.9) if colour else None),
     )
     return f"\\\\x{detail.encode(reading).hex()}"
 

@@ -29,6 +29,8 @@ _OTHERS_PER_MILLION: Final = 180_000
 _HOURS: Final = np.array(
     [6, 4, 3, 3, 6, 18, 44, 78, 80, 58, 50, 52, 56, 55, 60, 74, 88, 90, 66, 48, 36, 28, 18, 10], dtype=float
 )
+_PAINTED: Final = ("black", "white", "gray", "silver", "black", "white", "blue", "red", "gray", "green")
+COLOURS: Final = tuple(dict.fromkeys(_PAINTED))
 _LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _CT: Final = 67_600_000
 _PRIME: Final = 15_485_863
@@ -110,6 +112,16 @@ def plate(vehicle: int) -> tuple[str, str]:
     if kind == 16:  # noqa: PLR2004 - and one in twenty the oldest
         return f"{digits:03d}{triple}", "CT"
     return (f"{triple}{number % 10_000:04d}", "NY") if kind < 18 else (f"{digits % 10}{triple}{digits // 10:02d}", "MA")  # noqa: PLR2004
+
+
+def states_colours(camera: int) -> bool:
+    """Whether a camera states the colour of what it sees: one in four does, the others being as ours are."""
+    return camera % 4 == 0
+
+
+def colour(vehicle: int) -> str:
+    """A vehicle's colour; some are common."""
+    return _PAINTED[vehicle * _PRIME // 20 % len(_PAINTED)]
 
 
 def position(camera: int) -> tuple[float, float]:

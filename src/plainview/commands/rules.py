@@ -39,6 +39,8 @@ COMMANDS: Final[dict[str, Needs]] = {
     "hotlist import": Permission.LISTS_IMPORT,
     "people invite": Permission.PEOPLE_CHANGE,
     "people release": Permission.PEOPLE_CHANGE,
+    "pictures check": Permission.RETENTION_SEE,
+    "pictures status": Permission.RETENTION_SEE,
     "policy diff": _DOCUMENTS,
     "policy events": _DOCUMENTS,
     "policy matrix": _DOCUMENTS,

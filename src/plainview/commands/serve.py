@@ -29,6 +29,7 @@ def serve(address: str, port: int | None) -> None:
     setup.check_rules()
     migrate()
     setup.ready()
+    _look_at_store()
     _tick(starting=True)  # Nothing is served before what may no longer be kept has gone.
     # The worker starts afresh and with a pool of its own: a connection that two processes share mixes their work.
     multiprocessing.set_start_method("spawn", force=True)
@@ -50,6 +51,24 @@ def migrate() -> None:
     )
     if done.returncode:
         raise click.ClickException(done.stderr.strip().removeprefix("Error: "))
+
+
+def _look_at_store() -> None:
+    """Say at once what is wrong with the pictures' store. Reads are taken whether it answers or not."""
+    from plainview.archive.keeping import object_store  # noqa: PLC0415 - after Django is set up
+    from plainview.archive.packs import StoreAway  # noqa: PLC0415 - the same
+
+    store = object_store()
+    if store is None:
+        return
+    try:
+        store.check()
+    except StoreAway as trouble:
+        click.echo(
+            f"The pictures' store {store.settings.place} cannot be used: {trouble}. Reads are taken all the same; their"
+            " pictures wait on this server's disk. 'plainview pictures check' tries again.",
+            err=True,
+        )
 
 
 def _run(address: str, port: int) -> None:

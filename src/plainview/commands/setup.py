@@ -41,10 +41,12 @@ def configure() -> None:
 
     Raises:
         NotPrepared: the database was never prepared.
-        UsageError: what the environment says of the dispatch system, the identity provider or the map tiles is wrong.
+        UsageError: what the environment says of the dispatch system, the identity provider, the map tiles or the
+            pictures' store is wrong.
     """
     import django  # noqa: PLC0415 - only commands of the server need it
 
+    from plainview.archive.bucket_settings import StoreMisnamed  # noqa: PLC0415 - the same
     from plainview.cad.connector import CadMisnamed  # noqa: PLC0415 - the same
     from plainview.web.identity_provider import ProviderMisnamed  # noqa: PLC0415 - the same
     from plainview.web.map_tiles import TilesMisnamed  # noqa: PLC0415 - the same
@@ -52,8 +54,18 @@ def configure() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     try:
         django.setup()
-    except (CadMisnamed, ProviderMisnamed, TilesMisnamed) as trouble:
+        _check_place()
+    except (CadMisnamed, ProviderMisnamed, StoreMisnamed, TilesMisnamed) as trouble:
         raise click.UsageError(f"The environment cannot be used, so nothing starts. {trouble}") from trouble
+
+
+def _check_place() -> None:
+    """Pictures that lie in an object store are looked for there, or nothing starts."""
+    from django.conf import settings  # noqa: PLC0415 - after Django is set up
+
+    from plainview.archive import noted  # noqa: PLC0415 - the same
+
+    noted.check_place(settings.PICTURES)
 
 
 def check_rules() -> None:

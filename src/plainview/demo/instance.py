@@ -14,7 +14,7 @@ from plainview.demo import cast
 from plainview.demo.cast import SampleCamera
 from plainview.edge import keys
 from plainview.hotlists import actions as hotlists
-from plainview.hotlists import imports, simulator, sources, versions
+from plainview.hotlists import imports, receiving, simulator, sources, versions
 from plainview.hotlists import queries as lists
 from plainview.hotlists.formats.kinds import Kind
 from plainview.hotlists.models import Version
@@ -78,7 +78,7 @@ def _feed(name: str, kind: Kind, *, actor: Actor, at: datetime) -> None:
     source = sources.named(name) or sources.add(sources.wanted(name, kind, simulated=True), actor=actor, at=at)
     some = simulator.vehicles(cast.FEED_VEHICLES, seed=len(name), first=at.toordinal())
     content = "".join(simulator.write(kind, some, as_of=at))
-    arrival = versions.Arrival(BytesIO(content.encode()), "simulator", f"{at:%Y-%m-%d}.txt", as_of=at)
+    arrival = receiving.Arrival(BytesIO(content.encode()), "simulator", f"{at:%Y-%m-%d}.txt", as_of=at)
     _agree(versions.upload(source.pk, arrival, keep_good=True, actor=actor, at=at), at)
 
 

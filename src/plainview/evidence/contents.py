@@ -157,6 +157,8 @@ def _item(number: int, held: HeldRead, content: Mapping[str, object], camera: Ca
 def _picture(held: HeldRead, which: archive.Which) -> bytes | None:
     try:
         return preserving.picture(held, which)
+    except packs.StoreAway:
+        raise  # a package without pictures that are there would say too little
     except packs.PictureUnreadable:
         return None
 

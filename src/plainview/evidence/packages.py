@@ -178,7 +178,8 @@ def _opened(made: Package, placed: Hold) -> bytes:
     if made.pack is None or made.span is None or made.hash is None:
         raise packs.PictureUnreadable("the package is not made")
     key = packs.unwrap(bytes(placed.wrapped_key), master_key())
-    return packs.read(preserving.folder(placed.pk), key, made.pack, (made.span[0], made.span[1]), bytes(made.hash))
+    opened = packs.opened(preserving.folder(placed.pk), made.pack)
+    return packs.read(opened, key, made.pack, (made.span[0], made.span[1]), bytes(made.hash))
 
 
 def name_of(made: Package) -> str:

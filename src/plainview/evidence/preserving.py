@@ -4,13 +4,14 @@ import json
 import logging
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 
+from plainview.archive import actions as archived
 from plainview.archive import packs
 from plainview.archive import queries as archive
 from plainview.archive.master_key import master_key
@@ -35,7 +36,11 @@ _log = logging.getLogger(__name__)
 
 @enforces(clauses.K_1)
 def preserve(day: date, *, at: datetime) -> int:
-    """Copy what is held of a day, in the transaction that drops the day. Returns how many reads were copied."""
+    """Copy what is held of a day, in the transaction that drops the day. Returns how many reads were copied.
+
+    Raises:
+        StoreAway: the pictures lie in an object store that does not answer; nothing is lost, and the day waits.
+    """
     # The hold's row is locked too, so that a release waits until the copy is whole.
     waiting = list(
         HeldRead.objects.select_related("hold")
@@ -53,6 +58,27 @@ def preserve(day: date, *, at: datetime) -> int:
             _copy(of_hold[start : start + _TOGETHER], reads, at)
     _save(kept)
     return len(kept)
+
+
+def preserve_ahead(*, at: datetime) -> int:
+    """Where pictures lie in an object store, copy what is held while its day lives; return how many reads were copied.
+
+    At the end of the day the store might be away, and the day would wait for it, past its limit. Each day is a
+    transaction.
+
+    Raises:
+        StoreAway: the store is away now; what was copied before stays so.
+    """
+    if not archive.in_object_store():
+        return 0
+    waiting = HeldRead.objects.filter(hold__released_at=None, preserved_at=None)
+    days = {captured_at.astimezone(UTC).date() for captured_at in waiting.values_list("captured_at", flat=True)}
+    copied = 0
+    for day in sorted(days):
+        with transaction.atomic():
+            archived.lock_day(day)
+            copied += preserve(day, at=at)
+    return copied
 
 
 def content_of(read: Read) -> dict[str, object]:
@@ -85,6 +111,8 @@ def _copy(some: Sequence[HeldRead], reads: Mapping[UUID, Read], at: datetime) ->
     for held, opened in zip(some, archive.pictures(reads[held.read_id] for held in some), strict=True):
         read = reads[held.read_id]
         held.photograph_hash, held.content, held.preserved_at = read.photograph_hash, content_of(read), at
+        if isinstance(opened, packs.StoreAway):
+            raise opened  # nothing is lost, and the copy is made once the store answers
         if isinstance(opened, packs.PictureUnreadable):
             # What the read says is kept without its pictures; one lost file must not keep a whole day past its limit.
             _log.error("the pictures of held read %s cannot be copied: %s", read.id, opened)
@@ -134,7 +162,8 @@ def picture(held: HeldRead, which: Which) -> bytes:
     if held.pack is None or span is None or expected is None:
         raise packs.PictureUnreadable("the hold has no copy of it")
     key = packs.unwrap(bytes(held.hold.wrapped_key), master_key())
-    return packs.read(folder(held.hold_id), key, held.pack, (span[0], span[1]), bytes(expected))
+    opened = packs.opened(folder(held.hold_id), held.pack)
+    return packs.read(opened, key, held.pack, (span[0], span[1]), bytes(expected))
 
 
 def folder(hold_id: UUID) -> Path:

@@ -13,7 +13,7 @@ from typing import Final
 from plainview.hotlists import versions
 from plainview.hotlists.formats.line import FileRefused
 from plainview.hotlists.models import Source, Version
-from plainview.hotlists.versions import Arrival
+from plainview.hotlists.receiving import Arrival
 from plainview.policy.decisions import PolicyRefusal
 from plainview.terms.actor import Actor
 

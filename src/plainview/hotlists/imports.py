@@ -11,7 +11,8 @@ from plainview.csv_files import Fault
 from plainview.hotlists import sources, versions
 from plainview.hotlists.formats.kinds import Kind
 from plainview.hotlists.models import HotList, Version
-from plainview.hotlists.versions import Arrival, ImportStopped
+from plainview.hotlists.receiving import Arrival
+from plainview.hotlists.versions import ImportStopped
 from plainview.policy import clauses
 from plainview.policy.decisions import require
 from plainview.policy.enforcement import enforces

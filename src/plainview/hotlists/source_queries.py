@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from plainview.hotlists import versions
+from plainview.hotlists import settling
 from plainview.hotlists.models import HotList, Source, Version
 from plainview.policy import clauses
 from plainview.policy.enforcement import enforces
@@ -68,7 +68,7 @@ def version_of(subject: str) -> Version:
 
 def previous(source_id: UUID) -> Version | None:
     """The version to which one could go back; None where there is no way."""
-    current = versions.in_force(source_id)
+    current = settling.in_force(source_id)
     if current is None or not current.can_go_back:
         return None
     return Version.objects.filter(source_id=source_id, status=Version.Status.PAST).order_by("-taken_over_at").first()

@@ -12,6 +12,7 @@ from plainview.policy.enforcement import enforces
 from plainview.terms.plate import MAX_LENGTH
 from plainview.terms.read import CapturedRead, ReadBatch
 from plainview.terms.signing import CLOCK_TOLERANCE, JSON, MSGPACK
+from plainview.terms.vehicle import NUMBERS, WORDS
 
 _JPEG_START: Final = b"\xff\xd8\xff"
 _PATH: Final = re.compile(r"`\$(?P<path>[^`]*)`")
@@ -71,6 +72,7 @@ def check(batch: ReadBatch, *, at: datetime) -> None:
     _check_times(batch, at)
     for item, read in enumerate(batch.reads):
         _check_plate(item, read)
+        _check_vehicle(item, read)
         for field in ("photograph", "crop"):
             if not getattr(read, field).startswith(_JPEG_START):
                 raise BatchInvalid("must be a JPEG picture", item=item, field=field)
@@ -84,6 +86,16 @@ def _check_plate(item: int, read: CapturedRead) -> None:
         raise BatchInvalid(f"must have 1 to {MAX_LENGTH} letters and digits", item=item, field="reading.plate")
     if "".join(each.char for each in read.reading.characters) != read.reading.canonical:
         raise BatchInvalid("must spell the plate", item=item, field="reading.characters")
+
+
+def _check_vehicle(item: int, read: CapturedRead) -> None:
+    for trait, said in read.reading.stated.each() if read.reading.stated else ():
+        if said is not None and said.word not in NUMBERS[trait]:
+            raise BatchInvalid(
+                f"must be one of the words that are known for a {trait}: {', '.join(WORDS[trait])}",
+                item=item,
+                field=f"reading.vehicle.{trait}.word",
+            )
 
 
 @enforces(clauses.K_1)

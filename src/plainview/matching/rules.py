@@ -20,6 +20,7 @@ from plainview.policy import clauses
 from plainview.policy.enforcement import enforces
 from plainview.terms import plate as plates
 from plainview.terms.entry import MatchBy
+from plainview.terms.vehicle import agree
 
 
 class Tier(StrEnum):
@@ -136,7 +137,7 @@ def _by_description(seen: Seen, wanted: Wanted) -> Tier | None:
     if seen.vehicle is None or not any(wanted.vehicle) or (wanted.state and seen.state != wanted.state):
         return None
     pairs = zip(wanted.vehicle, seen.vehicle, strict=True)
-    return Tier.DESCRIPTION if all(_agree(said, found) for said, found in pairs if said) else None
+    return Tier.DESCRIPTION if all(agree(said, found) for said, found in pairs if said) else None
 
 
 _WAYS: Final[Mapping[MatchBy, Callable[[Seen, Wanted], Tier | None]]] = {
@@ -149,9 +150,3 @@ _WAYS: Final[Mapping[MatchBy, Callable[[Seen, Wanted], Tier | None]]] = {
 
 def _of_another_state(seen: Seen, wanted: Wanted) -> bool:
     return bool(seen.state and wanted.state and seen.state != wanted.state)
-
-
-def _agree(said: str, found: str) -> bool:
-    """Whether two descriptions are of one thing: "dark blue" and "Blue" agree, for one says less than the other."""
-    one, other = frozenset(said.lower().split()), frozenset(found.lower().split())
-    return bool(other) and (one <= other or other <= one)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from plainview.archive import queries as archive
+from plainview.archive.queries import Waiting
 from plainview.database import known_backups
 from plainview.database.known_backups import Known
 from plainview.policy import clauses, parameters
@@ -43,8 +44,22 @@ def reads_by_day(*, at: datetime) -> dict[date, int]:
 
 
 def pictures_by_day() -> dict[date, int]:
-    """How many files of pictures lie in each day's folder."""
+    """How many files of pictures there are of each day, on the disk and in the object store, counted now.
+
+    Raises:
+        StoreAway: the object store does not answer.
+    """
     return archive.files_by_day()
+
+
+def pictures_known() -> dict[date, int]:
+    """The same for a page, which waits for no object store."""
+    return archive.files_known()
+
+
+def pictures_waiting() -> Waiting | None:
+    """What waits on the disk for the object store, and how it goes there; None where there is no object store."""
+    return archive.waiting()
 
 
 @enforces(clauses.K_1)
@@ -103,3 +118,14 @@ def _backups(at: datetime) -> Shown:
     if found.late:
         return Shown(f"{len(found.late)} are older than the limit: destroy {found.late[0].file}", kept=False)
     return Shown(f"none of {len(found.known)} known ones is older than the limit", kept=True)
+
+
+@shows("pictures of purged days are deleted from the object store", clauses.K_1, route="retention")
+def _deleted_there(at: datetime) -> Shown:
+    there = archive.waiting()
+    if there is None:
+        return Shown("there is none; pictures lie on the server's own disk", kept=True)
+    if there.noted.not_deleted:
+        return Shown(f"not yet: {there.noted.not_deleted}; their keys are destroyed, and it is tried again", kept=False)
+    late = sum(count for day, count in there.noted.counted.items() if day < parameters.first_day_kept(at))
+    return Shown(f"{late} packs of days past the limit are known to be there", kept=not late)

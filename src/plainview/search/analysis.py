@@ -158,7 +158,7 @@ def _of_scenes(asked: Scenes, request: "SearchRequest", placed: Placed) -> Itera
             f"Choose a number from {LEAST_SCENES} up to how many scenes there are.",
             "least",
         )
-    if request.pattern or request.cameras or request.area:
+    if request.pattern or request.cameras or request.area or request.corridor or request.vehicle:
         yield _refused(
             "a plate or place stands beside the scenes", "Say places and times in the scenes alone.", "plate"
         )
@@ -190,8 +190,8 @@ def _of_place(asked: OnlyHere, request: "SearchRequest", placed: Placed) -> Iter
     yield from _of_time(asked.start, asked.end, request, "here_start", "the time at the place")
     if not any(area.objections(request.area)):  # of these the search itself speaks
         yield from _of_cameras(request.cameras, request.area, placed, "cameras", "the place")
-    if request.pattern:
-        yield _refused("a plate stands beside the place", "Leave it out; plates are what this finds.", "plate")
+    if request.pattern or request.corridor or request.vehicle:
+        yield _refused("a plate, corridor or vehicle stands beside the place", "Say cameras or an area alone.", "plate")
 
 
 def _of_time(start: datetime, end: datetime, request: "SearchRequest", field: str, called: str) -> Iterator[Refused]:

@@ -5,17 +5,19 @@ from uuid import UUID
 
 from plainview.archive.wanted import Exact, LookAlike, Near, Pattern, Plate, Wanted, in_order
 from plainview.matching.rules import one_edit
+from plainview.search import described
 from plainview.search.request import SearchRequest
 from plainview.terms import plate as plates
 
 
 def plan(request: SearchRequest, *, inside: tuple[UUID, ...] | None = None) -> Wanted:
-    """What to look for. `inside` are the cameras of the area that was drawn, where one was."""
+    """What to look for. `inside` are the cameras of the area and of the corridor that were drawn, where one was."""
     return Wanted(
         windows=in_order(request.windows),
         plates=_plates(request),
         state=request.state or None,
         cameras=_cameras(request.cameras, inside),
+        stated=described.stating(request.vehicle),
     )
 
 
@@ -44,7 +46,7 @@ def _plates(request: SearchRequest) -> tuple[Plate, ...]:
 
 
 def _cameras(chosen: tuple[UUID, ...], inside: tuple[UUID, ...] | None) -> tuple[UUID, ...] | None:
-    """Those that were chosen, those of the area, or where both were said those of both."""
+    """Those that were chosen, those that were drawn, or where both were said those of both."""
     if inside is None:
         return chosen or None
     return tuple(each for each in inside if not chosen or each in chosen)

@@ -18,7 +18,7 @@ from plainview.archive.packs import PictureUnreadable
 from plainview.archive.queries import Count, Seen
 from plainview.policy import clauses
 from plainview.policy.evidence import Shown, shows
-from plainview.search import comparing
+from plainview.search import comparing, described
 from plainview.search.models import Document, Search
 from plainview.search.plan import why
 from plainview.search.wanting import asks_for_vehicles, request_of, wanted
@@ -42,10 +42,11 @@ PAGE: Final = 50
 
 @dataclass(frozen=True)
 class Found:
-    """One result and why it is one."""
+    """One result, why its plate is one, and what it stated of the vehicle that was described, if one was."""
 
     read: Read
     why: str
+    stated: str = ""
 
 
 def results(search: Search, *, after: Seen | None = None) -> list[Found]:
@@ -63,7 +64,7 @@ def results(search: Search, *, after: Seen | None = None) -> list[Found]:
         shown = archive.found(wanted(request), limit=search.most)
         last = (shown[-1].captured_at, shown[-1].id) if shown else None
         reads = [read for read in reads if last is not None and (read.captured_at, read.id) >= last]
-    return [Found(read, why(request, read.plate)) for read in reads]
+    return [Found(read, why(request, read.plate), described.why(request.vehicle, read.vehicle)) for read in reads]
 
 
 def count(search: Search) -> Count | None:

@@ -14,9 +14,11 @@ from plainview.policy.decisions import Refused
 from plainview.policy.enforcement import enforces
 from plainview.policy.matters import Statement, unpermitted
 from plainview.policy.rules import Rule
-from plainview.search import area
+from plainview.search import area, corridor, described
 from plainview.search.analysis import Analysed, OnlyHere, Scenes
 from plainview.search.area import Corner
+from plainview.search.corridor import Corridor
+from plainview.search.described import Described
 from plainview.terms import plate as plates
 from plainview.terms.purpose import Purpose
 
@@ -37,7 +39,8 @@ class SearchRequest(msgspec.Struct, frozen=True, kw_only=True):
 
     `concern` answers whether it touches a prohibited matter (a `Concern`); `exception` is the Trust Act's, where it
     does. `entry` is the hot list entry whose vehicle is looked for, where there is one. `near` asks for what is one
-    edit away as well. `more` are further spans of time, `area` is a polygon drawn on the map (area.py).
+    edit away as well. `more` are further spans of time, `area` is a polygon drawn on the map (area.py), `corridor` a
+    line with a width (corridor.py), `vehicle` what cameras must have stated of the vehicle (described.py).
     `analysis` asks for more than the reads themselves (analysis.py).
     """
 
@@ -58,7 +61,14 @@ class SearchRequest(msgspec.Struct, frozen=True, kw_only=True):
     entry: UUID | None = None
     more: tuple[Window, ...] = ()
     area: tuple[Corner, ...] = ()
+    corridor: Corridor | None = None
+    vehicle: Described = Described()
     analysis: Analysed | None = None
+
+    @property
+    def placed(self) -> bool:
+        """Whether it says where: cameras, an area, a corridor, or an analysis' own places."""
+        return bool(self.cameras or self.area or self.corridor or isinstance(self.analysis, Scenes | OnlyHere))
 
     @property
     def windows(self) -> list[Window]:
@@ -92,15 +102,17 @@ def missing(request: SearchRequest, on: date) -> Iterator[Refused]:
             "Use up to twelve letters, digits, ? for one character and * for several.",
             "plate",
         )
-    elif (request.cameras or request.area) and re.fullmatch(r"[?*]+", request.pattern):
+    elif request.placed and re.fullmatch(r"[?*]+", request.pattern):
         yield Refused(
             clauses.F_A_1_I,
             "wildcards alone are every plate",
-            "Enter what is known of the plate, or leave it empty and choose cameras or an area.",
+            "Enter what is known of the plate, or leave it empty and choose cameras, an area or a corridor.",
             "plate",
         )
     yield from _spans(request)
     yield from area.objections(request.area)
+    yield from corridor.objections(request.corridor)
+    yield from described.objections(request.vehicle)
 
 
 @enforces(clauses.F_A)
@@ -137,7 +149,7 @@ _NOT_SAID: Final = {
     "parameters": Refused(
         clauses.F_A_1_I,
         "neither two characters of the plate nor a camera is given",
-        "Enter what is known of the plate, choose cameras, or draw an area.",
+        "Enter what is known of the plate, choose cameras, or draw an area or a corridor.",
         "plate",
     ),
     "suspicion": Refused(
@@ -152,9 +164,7 @@ _NOT_SAID: Final = {
 
 def _said(name: str, request: SearchRequest) -> Iterator[Refused]:
     if name == "parameters":
-        said = len(request.pattern.replace("?", "").replace("*", "")) >= LEAST_KNOWN or bool(
-            request.cameras or request.area or isinstance(request.analysis, Scenes | OnlyHere)
-        )
+        said = len(request.pattern.replace("?", "").replace("*", "")) >= LEAST_KNOWN or request.placed
     else:
         said = bool(getattr(request, name).strip())
     if not said and name in _NOT_SAID:

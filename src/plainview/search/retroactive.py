@@ -1,6 +1,7 @@
 """Has the vehicle of an entry been seen already? A search like any other: it asks for its own purpose and is logged.
 
-The entry's plate is filled in. Why it was entered is not why somebody looks back, so nothing of that is.
+The entry's plate is filled in, and where it has none what it says of the vehicle. Why it was entered is not why
+somebody looks back, so nothing of that is.
 """
 
 from datetime import UTC, datetime, time, timedelta
@@ -8,15 +9,18 @@ from typing import TYPE_CHECKING, Final
 
 from plainview.policy import clauses, parameters
 from plainview.policy.enforcement import enforces
+from plainview.search.described import Described
 from plainview.search.request import LONGEST_SPAN, SearchRequest
 from plainview.terms.entry import MatchBy
+from plainview.terms.vehicle import Trait, known
 
 if TYPE_CHECKING:
     from plainview.hotlists.models import Entry
 
 NOT_FOUND: Final = {
     MatchBy.NEAR: "The entry allows one edit; a search does not. Put ? in the place of a character that is not sure.",
-    MatchBy.DESCRIPTION: "No plate is known, and stored reads say nothing of the vehicle. Choose cameras and a time.",
+    MatchBy.DESCRIPTION: "No plate is known: what the entry says of the vehicle is filled in, as far as a camera can"
+    " state it. Choose cameras, an area or a corridor, and a time.",
 }
 """What the reads of an entry that is met in this way lack, as a search."""
 
@@ -25,7 +29,9 @@ NOT_FOUND: Final = {
 def parameters_of(entry: "Entry", *, at: datetime) -> SearchRequest:
     """What to look for: the entry's plate in all reads that are kept, without any purpose.
 
-    The state is left open, so that a read whose state the camera could not read is found as well.
+    The state is left open, so that a read whose state the camera could not read is found as well. Of an entry by
+    description the vehicle is looked for, and so that one is met that the description would have: reads that state
+    nothing of it are left out until somebody asks for them.
     """
     end = at + timedelta(minutes=1)
     first = datetime.combine(parameters.first_day_kept(at), time.min, tzinfo=UTC)
@@ -39,4 +45,11 @@ def parameters_of(entry: "Entry", *, at: datetime) -> SearchRequest:
         plate=entry.plate,
         look_alikes=entry.match_by != MatchBy.PATTERN and bool(entry.plate),
         entry=entry.pk,
+        vehicle=_vehicle(entry) if entry.match_by == MatchBy.DESCRIPTION else Described(),
     )
+
+
+def _vehicle(entry: "Entry") -> Described:
+    """What the entry says in words that a camera can state. "Black and white" is no such word."""
+    said = {trait.value: known(trait, getattr(entry, trait.value)) for trait in Trait}
+    return Described(**said, unstated=False)

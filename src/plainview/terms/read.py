@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 
 from plainview.terms import plate as plates
+from plainview.terms.vehicle import Confidence, StatedVehicle
 
 MAX_READS: Final = 1_000
 """Reads in one batch."""
@@ -18,7 +19,6 @@ MAX_BATCH_BYTES: Final = 64 * 1024 * 1024
 PRINTABLE: Final = r"^[^\x00-\x1f\x7f]*$"
 """Text without control characters, which no database column takes and no plate has."""
 
-Confidence = Annotated[float, msgspec.Meta(ge=0, le=1)]
 State = Annotated[str, msgspec.Meta(pattern="^[A-Z]{2}$")]
 """A two-letter postal code of the issuing state."""
 Pixels = Annotated[int, msgspec.Meta(ge=0, le=100_000)]
@@ -48,6 +48,9 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     `plate` is the raw text; `state` is None where the engine cannot say; `quality` runs from 0 (useless) to 1
     (sharp and large) and is None where the engine does not judge it. Where a vehicle was seen in several pictures,
     `frames` is how many of them agreed on the plate; None where nobody counted.
+
+    `vehicle` is what is said of the vehicle itself. Where nothing is said it is left out of what is sent, too, so that
+    a batch of a box that knows nothing of it has the bytes, and the digest, that it always had.
     """
 
     plate: Annotated[str, msgspec.Meta(min_length=1, max_length=16, pattern=PRINTABLE)]
@@ -58,6 +61,12 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     state_confidence: Confidence | None = None
     quality: Confidence | None = None
     frames: Annotated[int, msgspec.Meta(ge=1)] | None = None
+    vehicle: StatedVehicle | msgspec.UnsetType | None = msgspec.UNSET
+
+    @property
+    def stated(self) -> StatedVehicle | None:
+        """What is said of the vehicle; None where that is nothing."""
+        return self.vehicle if isinstance(self.vehicle, StatedVehicle) and self.vehicle else None
 
     @property
     def canonical(self) -> str:

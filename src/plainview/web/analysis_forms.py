@@ -14,7 +14,7 @@ from plainview.search import area
 from plainview.search.analysis import MOST_SCENES, Analysed, OnlyHere, Route, Scene, Scenes, Together
 from plainview.search.request import LONGEST_SPAN, SearchRequest
 from plainview.terms.analysis import Analysis
-from plainview.web import search_forms
+from plainview.web import drawn_and_described, search_forms
 from plainview.web.search_forms import Values, local
 from plainview.web.typed import Typed
 from plainview.web.whole_number import whole_number
@@ -82,7 +82,7 @@ def _scene(typed: Typed, number: int, zone: ZoneInfo, at: datetime) -> Scene:
         start=start.astimezone(UTC) if start and known else at,
         end=end.astimezone(UTC) if end and known else at,
         cameras=typed.ids(f"cameras-{number}"),
-        area=search_forms.corners(typed, f"area-{number}"),
+        area=drawn_and_described.corners(typed, f"area-{number}"),
     )
 
 

@@ -32,7 +32,7 @@ from plainview.search.request import SearchRequest
 from plainview.stops import queries as stops
 from plainview.terms.actor import Actor
 from plainview.terms.purpose import Purpose
-from plainview.web import analysis_forms
+from plainview.web import analysis_forms, drawn_and_described
 from plainview.web.entries import EXPIRES_SOON
 from plainview.web.tags import with_article, zoned
 
@@ -145,11 +145,13 @@ def _draw_search(approval: Approval) -> Drawn:
         ("Case", asked.case_number),
         *((("Analysis", analysis_forms.words(asked.analysis)),) if asked.analysis else ()),
         *_scenes(asked),
-        ("Plate", f"{asked.plate}{' and look-alikes' if asked.look_alikes else ''}" if asked.plate else "any"),
+        ("Plate", _plate(asked)),
         *((("State", asked.state),) if asked.state else ()),
         ("From", zoned(asked.start)),
         ("Until", zoned(asked.end)),
-        ("Cameras", ", ".join(_names(asked.cameras)) or "all"),
+        *(("And", f"{zoned(each.start)} to {zoned(each.end)}") for each in asked.more),
+        *drawn_and_described.words(asked),
+        ("Cameras", ", ".join(_names(asked.cameras)) or ("all of these" if asked.placed else "all")),
         ("Reason", asked.reason),
         *((("Suspicion", asked.suspicion),) if asked.suspicion else ()),
         *((("Exception", f"{asked.exception}: {EXCEPTIONS.get(asked.exception, '')}"),) if asked.exception else ()),
@@ -174,6 +176,11 @@ def _scenes(asked: SearchRequest) -> list[tuple[str, str]]:
         )
         for number, each in enumerate(scenes, 1)
     ]
+
+
+def _plate(asked: SearchRequest) -> str:
+    more = [words for words, ticked in (("look-alikes", asked.look_alikes), ("one edit", asked.near)) if ticked]
+    return " and ".join([asked.plate, *more]) if asked.plate else "any"
 
 
 def _draw_stop(approval: Approval) -> Drawn:

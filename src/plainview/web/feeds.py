@@ -20,7 +20,7 @@ from plainview.hotlists import source_queries, sources, versions
 from plainview.hotlists.formats.line import FileRefused
 from plainview.hotlists.formats.posted import LARGEST
 from plainview.hotlists.models import Source, Version
-from plainview.hotlists.versions import Arrival
+from plainview.hotlists.receiving import Arrival
 from plainview.policy import clauses
 from plainview.policy.decisions import PolicyRefusal, Refused
 from plainview.terms.actor import Actor, ActorKind

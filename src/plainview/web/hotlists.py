@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from plainview.accounts.permissions import Permission
 from plainview.approvals import queries as asked
-from plainview.hotlists import queries, source_queries, versions
+from plainview.hotlists import queries, settling, source_queries, versions
 from plainview.hotlists.formats.kinds import Kind, record_types
 from plainview.hotlists.models import HotList, Source, Version
 from plainview.hotlists.source_queries import Fresh
@@ -91,7 +91,7 @@ def fresh(source_id: UUID) -> Fresh:
 
 def _asked_by(request: HttpRequest, version: Version) -> bool:
     """Whether whoever looks brought the version, and so may not decide it."""
-    return any(each.requested_by == str(actor(request)) for each in asked.of(versions.subject(version)))
+    return any(each.requested_by == str(actor(request)) for each in asked.of(settling.subject(version)))
 
 
 def draw(

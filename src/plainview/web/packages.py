@@ -6,12 +6,12 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 
-from plainview.archive.packs import PictureUnreadable
+from plainview.archive.packs import PictureUnreadable, StoreAway
 from plainview.evidence import packages, queries
 from plainview.evidence.models import Package
 from plainview.evidence.packages import Surroundings, Taken
 from plainview.policy import clauses
-from plainview.policy.decisions import PolicyRefusal
+from plainview.policy.decisions import PolicyRefusal, Refused
 from plainview.web import making
 from plainview.web.acting import actor
 from plainview.web.holds import MADE_WITHIN, draw, found
@@ -66,6 +66,9 @@ def export(request: HttpRequest, hold_id: UUID) -> HttpResponse:
         )
     except PolicyRefusal as refusal:
         return draw(request, placed, "export", typed.with_faults(refusal.refusals))
+    except StoreAway:
+        away = Refused(clauses.J_2, "the store of the pictures does not answer", "Try again in a minute.", "form")
+        return draw(request, placed, "export", [away])
     return _file(taken)
 
 

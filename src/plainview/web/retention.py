@@ -65,16 +65,18 @@ def overview(request: HttpRequest) -> HttpResponse:
         "preserved": sum(copied for _, copied in held.values()),
         "proofs": queries.proofs(count=PROOFS),
         "backups": queries.backups(at=at),
+        "store": queries.pictures_waiting(),
     }
     return render(request, "retention/overview.html", context)
 
 
 def _days(waiting: dict[date, int], first_kept: date) -> list[StoredDay]:
     """The stored days, newest first. Days made ahead of time are empty, and say nothing."""
-    reads, files = queries.reads_by_day(at=timezone.now()), queries.pictures_by_day()
+    reads, files = queries.reads_by_day(at=timezone.now()), queries.pictures_known()
+    some = {day for day, count in files.items() if count}
     return [
         StoredDay(day, reads.get(day, 0), waiting.get(day, 0), files.get(day, 0), overdue=day < first_kept)
-        for day in sorted({*reads, *files}, reverse=True)
+        for day in sorted({*reads, *some}, reverse=True)
     ]
 
 

@@ -20,12 +20,20 @@ from plainview.hotlists import queries as hotlists
 from plainview.hotlists.models import Entry
 from plainview.policy import clauses
 from plainview.policy.decisions import PolicyRefusal, Refused
-from plainview.search import actions, queries, retroactive, saved
+from plainview.search import actions, described, queries, retroactive, saved
 from plainview.search.models import Document, Search
 from plainview.search.plan import why
 from plainview.terms.entry import MatchBy
 from plainview.terms.read import ReadKey
-from plainview.web import analysis_results, claim_form, pictures, search_forms, search_offers, search_rows
+from plainview.web import (
+    analysis_results,
+    claim_form,
+    drawn_and_described,
+    pictures,
+    search_forms,
+    search_offers,
+    search_rows,
+)
 from plainview.web.acting import actor, granted
 from plainview.web.attachments import attached
 from plainview.web.choices import STATES
@@ -109,7 +117,9 @@ def one(request: HttpRequest, search_id: UUID, key: str) -> HttpResponse:
     context = {
         "search": search,
         "asked": asked,
-        "row": search_rows.row(read, search_rows.known_cameras(), why(asked, read.plate)),
+        "row": search_rows.row(
+            read, search_rows.known_cameras(), why(asked, read.plate), described.why(asked.vehicle, read.vehicle)
+        ),
         "size": queries.photograph_size(read),
         "hash": bytes(read.photograph_hash).hex(),
     }
@@ -166,6 +176,8 @@ def _draw_form(request: HttpRequest, values: Values, refusals: Sequence[Refused]
         "further_open": search_forms.says_further(values)
         or stand_at(refusals, "more start2 end2 start3 end3 start4 end4"),
         "area_open": values.get("area") or stand_at(refusals, "area"),
+        "corridor_open": values.get("corridor") or stand_at(refusals, "corridor corridor_width"),
+        **drawn_and_described.offered(),
         "states": STATES,
         **search_offers.offered(timezone.now()),
     }
@@ -184,12 +196,16 @@ def _draw_results(
     if asked.analysis is not None:
         return analysis_results.draw(request, search, refusals=refusals, values=values)
     seen = search_forms.parse_key(after)
-    rows = [search_rows.row(found.read, known, found.why) for found in queries.results(search, after=seen)]
+    rows = [
+        search_rows.row(found.read, known, found.why, found.stated) for found in queries.results(search, after=seen)
+    ]
     context = {
         "search": search,
         "asked": asked,
         "chosen_cameras": [known[camera] for camera in asked.cameras if camera in known],
+        "asked_further": drawn_and_described.words(asked),
         "rows": rows,
+        "say_vehicle": bool(asked.vehicle) or any(row.read.vehicle for row in rows),
         "after": after if seen else "",
         "older": rows[-1].key if len(rows) == queries.PAGE else "",
         "count": queries.count(search) if len(rows) == queries.PAGE and not seen else None,

@@ -13,9 +13,8 @@ from msgspec import structs
 
 from plainview.archive.wanted import Window
 from plainview.policy import clauses
-from plainview.search import area
-from plainview.search.area import Corner
 from plainview.search.request import SearchRequest
+from plainview.web import drawn_and_described
 from plainview.web.typed import Typed
 
 FURTHER: Final = (2, 3, 4)
@@ -42,7 +41,9 @@ def read(sent: MultiValueDict[str, str], zone: ZoneInfo, *, at: datetime) -> tup
         plate=typed.text("plate", longest=40),
         look_alikes=typed.checked("look_alikes"),
         near=typed.checked("near"),
-        area=corners(typed, "area"),
+        area=drawn_and_described.corners(typed),
+        corridor=drawn_and_described.corridor(typed),
+        vehicle=drawn_and_described.vehicle(typed),
         state=typed.text("state", longest=2).upper(),
         cameras=typed.ids("cameras"),
         entry=next(iter(typed.ids("entry")), None),
@@ -79,15 +80,6 @@ def _further(typed: Typed, zone: ZoneInfo) -> tuple[Window, ...]:
     return tuple(found)
 
 
-def corners(typed: Typed, name: str) -> tuple[Corner, ...]:
-    """An area as the map writes it into the field of this name."""
-    try:
-        return area.read(typed.text(name, longest=1_200))
-    except ValueError:
-        typed.fault(name, "this is not an area", "Draw it on the map, or write latitude,longitude of each corner.")
-        return ()
-
-
 def typed_values(sent: MultiValueDict[str, str]) -> Values:
     """What was typed, for the form to show again."""
     names = (
@@ -101,10 +93,10 @@ def typed_values(sent: MultiValueDict[str, str]) -> Values:
         "reason",
         "look_alikes",
         "near",
-        "area",
         "suspicion",
         "concern",
         "exception",
+        *drawn_and_described.NAMES,
     )
     # The page links to the entry, so it is given back only if it can be one.
     entry = next(iter(Typed(sent, clauses.F_A_1_I).ids("entry")), "")
@@ -116,7 +108,8 @@ def typed_values(sent: MultiValueDict[str, str]) -> Values:
 def empty_values(zone: ZoneInfo, *, at: datetime) -> Values:
     """A new form: the last day up to and with this minute, and no purpose."""
     end = at + timedelta(minutes=1)
-    return {"start": local(end - DEFAULT_SPAN, zone), "end": local(end, zone), "cameras": [], "further": _spans([])}
+    times = {"start": local(end - DEFAULT_SPAN, zone), "end": local(end, zone), "further": _spans([])}
+    return {**times, "cameras": [], **drawn_and_described.EMPTY}
 
 
 def repeated_values(request: SearchRequest, zone: ZoneInfo) -> Values:
@@ -125,7 +118,7 @@ def repeated_values(request: SearchRequest, zone: ZoneInfo) -> Values:
         "plate": request.plate,
         "look_alikes": request.look_alikes,
         "near": request.near,
-        "area": area.written(request.area),
+        **drawn_and_described.values(request),
         "further": _spans([(local(each.start, zone), local(each.end, zone)) for each in request.more]),
         "state": request.state,
         "cameras": [str(camera) for camera in request.cameras],

@@ -18,11 +18,12 @@ class Row:
     key: str
     camera: Camera | None
     why: str
+    stated: str
 
 
-def row(read: Read, known: Mapping[UUID, Camera], matched: str = "") -> Row:
-    """A read with its camera among those that are known."""
-    return Row(read, search_forms.key(read.captured_at, read.id), known.get(read.camera_id), matched)
+def row(read: Read, known: Mapping[UUID, Camera], matched: str = "", stated: str = "") -> Row:
+    """A read with its camera among those that are known, why it matched and what it stated of the vehicle."""
+    return Row(read, search_forms.key(read.captured_at, read.id), known.get(read.camera_id), matched, stated)
 
 
 def known_cameras() -> dict[UUID, Camera]:

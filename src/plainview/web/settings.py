@@ -5,6 +5,7 @@ import secrets
 from pathlib import Path
 
 from plainview import configuration
+from plainview.archive import bucket_settings
 from plainview.cad import connector
 from plainview.database import connection
 from plainview.hotlists import cjis_line
@@ -122,6 +123,9 @@ AGENCY = os.environ.get("PLAINVIEW_AGENCY", "")
 
 CAD = connector.configured()
 """The department's own dispatch system, or None; without one nothing is told to any."""
+
+PICTURES = bucket_settings.configured()
+"""The object store that keeps pictures, or None: then they lie on the file system."""
 
 CJIS_LINE = cjis_line.configured()
 """The line by which an entry's plate is checked, or None: then a person looks and records it."""

@@ -91,6 +91,21 @@ def age_words(past: timedelta) -> str:
 
 
 @register.filter
+def sized(count: int) -> str:
+    """A number of bytes as disks are sold and settings are said: 20 GB are 20,000,000,000."""
+    for unit, each in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
+        if count >= each:
+            return f"{count / each:.3g} {unit}"
+    return f"{count} byte{'' if count == 1 else 's'}"
+
+
+@register.filter
+def steps(path: str) -> list[str]:
+    """What stands between the slashes of a path, so that a narrow column can break there."""
+    return path.split("/")
+
+
+@register.filter
 def percent(share: float | None) -> str:
     """A confidence from 0 to 1 in whole per cent; rounded down, so that 100 % is never claimed for less."""
     return "" if share is None else f"{int(share * 100 + 1e-9)} %"

@@ -22,7 +22,8 @@ from plainview.hotlists.formats.kinds import Kind, parse
 from plainview.hotlists.formats.line import FileRefused, KeptOut, Line, Settings
 from plainview.hotlists.formats.reading import Lines
 from plainview.hotlists.models import Source, Version
-from plainview.hotlists.versions import Arrival, ImportStopped
+from plainview.hotlists.receiving import Arrival
+from plainview.hotlists.versions import ImportStopped
 from plainview.policy import clauses
 from plainview.policy.decisions import PolicyRefusal
 from plainview.web import hotlists

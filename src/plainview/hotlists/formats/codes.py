@@ -1,94 +1,11 @@
-"""NCIC's codes in words: colours, common makes and body styles, kinds of record, and states. Pure."""
+"""NCIC's codes in words: kinds of record and states; colours, makes and body styles are those of `terms`. Pure."""
 
 from functools import lru_cache
 from typing import Final
 
 from plainview.hotlists.rules import STATES
 from plainview.terms.purpose import Purpose
-
-COLOURS: Final = {
-    "AME": "amethyst",
-    "BGE": "beige",
-    "BLK": "black",
-    "BLU": "blue",
-    "BRO": "brown",
-    "BRZ": "bronze",
-    "CAM": "camouflage",
-    "COM": "chrome",
-    "CPR": "copper",
-    "CRM": "cream",
-    "DBL": "dark blue",
-    "DGR": "dark green",
-    "GLD": "gold",
-    "GRN": "green",
-    "GRY": "gray",
-    "LAV": "lavender",
-    "LBL": "light blue",
-    "LGR": "light green",
-    "MAR": "maroon",
-    "MUL": "multicoloured",
-    "MVE": "mauve",
-    "ONG": "orange",
-    "PLE": "purple",
-    "PNK": "pink",
-    "RED": "red",
-    "SIL": "silver",
-    "TAN": "tan",
-    "TEA": "teal",
-    "TPE": "taupe",
-    "TRQ": "turquoise",
-    "WHI": "white",
-    "YEL": "yellow",
-}
-"""`MUL` is the vehicle of many colours; a pair such as `BLK/WHI` is read as two."""
-
-MAKES: Final = {
-    "ACUR": "Acura",
-    "AUDI": "Audi",
-    "BMW": "BMW",
-    "BUIC": "Buick",
-    "CADI": "Cadillac",
-    "CHEV": "Chevrolet",
-    "CHRY": "Chrysler",
-    "DODG": "Dodge",
-    "FORD": "Ford",
-    "GMC": "GMC",
-    "HD": "Harley-Davidson",
-    "HOND": "Honda",
-    "HYUN": "Hyundai",
-    "INFI": "Infiniti",
-    "JEEP": "Jeep",
-    "KAWK": "Kawasaki",
-    "KIA": "Kia",
-    "LEXS": "Lexus",
-    "LINC": "Lincoln",
-    "MAZD": "Mazda",
-    "MERZ": "Mercedes-Benz",
-    "MITS": "Mitsubishi",
-    "NISS": "Nissan",
-    "PONI": "Pontiac",
-    "PONT": "Pontiac",
-    "PORS": "Porsche",
-    "RAM": "Ram",
-    "SUBA": "Subaru",
-    "SUZI": "Suzuki",
-    "TESL": "Tesla",
-    "TOYT": "Toyota",
-    "VOLK": "Volkswagen",
-    "VOLV": "Volvo",
-    "YAMA": "Yamaha",
-}
-"""A code that is not here is shown as it came."""
-
-BODIES: Final = {
-    "2D": "coupe",
-    "4D": "sedan",
-    "LL": "SUV",
-    "MC": "motorcycle",
-    "PK": "pickup",
-    "SW": "wagon",
-    "VN": "van",
-}
+from plainview.terms.vehicle import BODIES, COLOURS, MAKES
 
 RECORDS: Final[dict[str, tuple[str, Purpose | None]]] = {
     "A": ("AMBER Alert", Purpose.MISSING_PERSON),
@@ -131,7 +48,7 @@ def colour(code: str) -> str:
 
 @lru_cache(maxsize=4_096)
 def make(code: str) -> str:
-    """A make by its code, old and new variants alike."""
+    """A make by its code, old and new variants alike. A code that we do not know is shown as it came."""
     known = letters_of(code.strip().upper())
     return MAKES.get(known, known)
 

@@ -28,8 +28,8 @@ _LEAST: Final = 1e-6  # a probability of nothing has no logarithm
 def vote(ballots: Sequence[Ballot]) -> Reading:
     """The reading on which the ballots agree; their order does not matter.
 
-    Box, quality and the spelling of the text are those of the most legible ballot that agrees, or of the most legible
-    one. `frames` is how many ballots have exactly this text.
+    Box, quality, the spelling of the text and what is stated of the vehicle are those of the most legible ballot that
+    agrees, or of the most legible one. `frames` is how many ballots have exactly this text.
 
     Raises:
         ValueError: no ballot, or none with a letter or a digit.
