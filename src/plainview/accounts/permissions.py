@@ -256,7 +256,8 @@ def _asked(actor: Actor, permission: Permission, on: Facts) -> Decision:
     if own is ALLOWED or actor.elevated_to is None:
         return own
     second = decide(authorizer(), replace(actor, role=actor.elevated_to, elevated_to=None), permission, on)
-    return second if second is ALLOWED else own
+    # Of two refusals, that of the role which might: the other says only that its role may not.
+    return own if second is not ALLOWED and permission in TABLE.get(actor.role, ()) else second
 
 
 def decide(by: Authorizer, actor: Actor, permission: Permission, on: Facts) -> Decision:
