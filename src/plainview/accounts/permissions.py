@@ -257,7 +257,8 @@ def _asked(actor: Actor, permission: Permission, on: Facts) -> Decision:
         return own
     second = decide(authorizer(), replace(actor, role=actor.elevated_to, elevated_to=None), permission, on)
     # Of two refusals, that of the role which might: the other says only that its role may not.
-    return own if second is not ALLOWED and permission in TABLE.get(actor.role, ()) else second
+    held = TABLE.get(actor.role, ()) if actor.role else ()
+    return own if second is not ALLOWED and permission in held else second
 
 
 def decide(by: Authorizer, actor: Actor, permission: Permission, on: Facts) -> Decision:
