@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("alerts", "0004_the_checklist_and_the_road")]
+    dependencies = [("alerts", "0005_who_asked_dispatch")]
 
     operations = [
         migrations.AddField(
