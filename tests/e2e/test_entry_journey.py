@@ -190,12 +190,12 @@ def test_an_amber_alert_is_in_force_at_once_and_says_until_when(server: LiveServ
         look(page, "entry-amber")
 
 
-def test_a_description_says_that_it_meets_no_read_today(server: LiveServer, chromium: Browser) -> None:
+def test_a_description_says_which_cameras_can_meet_it(server: LiveServer, chromium: Browser) -> None:
     officer = somebody(server, "four@city.test", "Officer Four", "operator")
     with signed_in(chromium, officer) as page:
         page.goto(f"{server.address}/hot-lists/entries/new/")
-        expect(page.get_by_text("No camera states a vehicle yet")).to_be_hidden()
+        expect(page.get_by_text("Only cameras that state the vehicle meet such an entry")).to_be_hidden()
         page.get_by_label("Known by").select_option("description")
-        expect(page.get_by_text("No camera states a vehicle yet")).to_be_visible()
+        expect(page.get_by_text("Only cameras that state the vehicle meet such an entry")).to_be_visible()
         expect(page.get_by_label("Plate", exact=True)).to_be_hidden()
         look(page, "propose-description")
