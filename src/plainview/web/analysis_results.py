@@ -18,6 +18,7 @@ from plainview.policy.decisions import Refused
 from plainview.search import actions, comparing, queries, route
 from plainview.search.analysis import OnlyHere, Route, Scenes, Together, name_of
 from plainview.search.models import Search
+from plainview.search.plan import resembles
 from plainview.search.request import SearchRequest
 from plainview.search.route import GAP, AtCamera, Position, Sighting, Stretch
 from plainview.terms.analysis import Analysis
@@ -92,12 +93,16 @@ class Meeting:
 
 @dataclass(frozen=True)
 class Vehicle:
-    """A vehicle that was found, with its reads. It was met so many `times` in all, at so many different cameras."""
+    """A vehicle that was found, with its reads. It was met so many `times` in all, at so many different cameras.
+
+    `doubt` says that its plate may be that of the known vehicle, misread.
+    """
 
     plate: str
     meetings: tuple[Meeting, ...]
     times: int
     cameras: int
+    doubt: bool
 
 
 def draw(
@@ -175,6 +180,7 @@ def _vehicles(search: Search, asked: SearchRequest, known: Known) -> tuple[str, 
             ),
             met.times,
             met.cameras,
+            isinstance(asked.analysis, Together) and resembles(asked, met.plate),
         )
         for met in found.met
     ]
