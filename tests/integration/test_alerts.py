@@ -1,5 +1,6 @@
 """From a hit to what came of it."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -115,6 +116,16 @@ def test_only_dispatch_answers_and_only_with_a_source(alert: Alert) -> None:
     actions.ask_dispatch(alert.pk, actor=person().actor(), at=now())
     with pytest.raises(PolicyRefusal, match="source"):
         actions.answer(alert.pk, "active", source=" ", actor=dispatcher, at=now())
+
+
+@pytest.mark.proves(clauses.I_6)
+def test_who_asked_does_not_answer_for_communications_in_an_emergency_either(alert: Alert) -> None:
+    officer = replace(person().actor(), elevated_to=Role.DISPATCHER)
+    actions.ask_dispatch(alert.pk, actor=officer, at=now())
+    with pytest.raises(PolicyRefusal, match="you asked this yourself"):
+        actions.answer(alert.pk, "active", source="NCIC", actor=officer, at=now())
+    other = replace(person().actor(), elevated_to=Role.DISPATCHER)
+    assert actions.answer(alert.pk, "active", source="NCIC", actor=other, at=now()).answer == "active"
 
 
 @pytest.mark.proves(clauses.I_6)

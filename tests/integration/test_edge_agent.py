@@ -259,6 +259,7 @@ def test_a_box_keeps_no_read_longer_than_its_server_may(
     assert agent.keep == timedelta(days=21)
     agent.run(patience=10)
     assert agent.keep == timedelta(days=10)
+    assert box(Moments([])).keep == timedelta(days=10), "also before the server has answered anew"
 
 
 def test_a_spool_that_fails_in_the_forwarding_thread_stops_the_box_with_its_reason(

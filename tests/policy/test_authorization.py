@@ -130,6 +130,16 @@ FORBIDS: Final[dict[str, list[Example]]] = {
         no=["operator", "supervisor"],
         yes={"console": "reads-need-a-person", "dispatcher": "alerts-confirm"},
     ),
+    "nobody-answers-their-own-question": [
+        *sides(
+            "nobody-answers-their-own-question",
+            P.ALERTS_CONFIRM,
+            Facts(requested_by=MINE),
+            no=["dispatcher"],
+            yes={},
+        ),
+        *sides("", P.ALERTS_CONFIRM, Facts(requested_by=OTHER), no=[], yes={"dispatcher": "alerts-confirm"}),
+    ],
     "a-supervisor-approves": sides(
         "a-supervisor-approves",
         P.ENTRIES_APPROVE,

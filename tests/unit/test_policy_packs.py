@@ -61,7 +61,11 @@ def test_a_pack_is_read_whole() -> None:
         ('name = "agency"', "name = 7", "line 1, name: expected small letters"),
         ('title = "An agency\'s own"', 'title = ""', "line 2, title: expected text"),
         ('title = "An agency\'s own"', 'titel = "x"', "line 2, titel: this is not a field of a pack"),
-        ("[rules.retention]", "[rules.retentoin]", "line 5, rules.retentoin: there is no such rule; there are camera"),
+        (
+            "[rules.retention]",
+            "[rules.retentoin]",
+            "line 5, rules.retentoin: there is no such rule; there are analyses, camera",
+        ),
         ('at_most = "10 days"', 'at_most = "ten days"', "line 6, rules.retention.at_most: expected a period"),
         ('at_most = "10 days"', 'at_least = "10 days"', "line 6, rules.retention.at_least: is not a field"),
         ('at_most = "10 days"\n', "", "line 5, rules.retention.at_most: is missing"),
@@ -151,7 +155,7 @@ def test_a_pack_of_terms_alone_has_no_rules() -> None:
     with pytest.raises(PackMistake, match=r"line 1, rules: expected tables such as \[rules.retention\]$"):
         packing.read("rules = 7\n" + GOOD.split("[rules", maxsplit=1)[0], "agency.toml")
     with pytest.raises(
-        PackMistake, match=r"there is no such rule; there are camera_locations_public, declaration_terms"
+        PackMistake, match=r"there is no such rule; there are analyses, camera_locations_public, declaration_terms"
     ):
         packing.read(GOOD.replace("[rules.retention]", "[ rules.retentoin ]"), "agency.toml")
 

@@ -258,7 +258,9 @@ def _asked(actor: Actor, permission: Permission, on: Facts) -> Decision:
     if own is ALLOWED or actor.elevated_to is None:
         return own
     second = decide(authorizer(), replace(actor, role=actor.elevated_to, elevated_to=None), permission, on)
-    return second if second is ALLOWED else own
+    # Of two refusals, that of the role which might: the other says only that its role may not.
+    held = TABLE.get(actor.role, ()) if actor.role else ()
+    return own if second is not ALLOWED and permission in held else second
 
 
 def decide(by: Authorizer, actor: Actor, permission: Permission, on: Facts) -> Decision:

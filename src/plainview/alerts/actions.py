@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from plainview.accounts.doors import door
-from plainview.accounts.permissions import Permission
+from plainview.accounts.permissions import Facts, Permission, may
 from plainview.alerts import endings, tallies
 from plainview.alerts.announcing import announce
 from plainview.alerts.audience import seen_by
@@ -94,7 +94,7 @@ def ask_dispatch(alert_id: UUID, *, actor: Actor, at: datetime) -> Alert:
     alert = _open_alert(alert_id, viewer=actor)
     if alert.status(at) in {Status.WAITING, Status.ACTIVE}:
         return alert
-    alert.asked_by, alert.asked_at = actor.name, at
+    alert.asked_by, alert.asker, alert.asked_at = actor.name, str(actor), at
     alert.answer, alert.answer_source, alert.answered_by, alert.answered_at = "", "", "", None
     tell(Step.ASKED, alert, at=at, officer=actor.name)
     return _step(alert, Event.ALERT_CONFIRMATION_ASKED, {}, actor=actor, at=at)
@@ -106,10 +106,11 @@ def answer(alert_id: UUID, answer: str, *, source: str, actor: Actor, at: dateti
     """Communications' word on the entry, and where they looked. A stop that is over still gets its answer.
 
     Raises:
-        PolicyRefusal: the actor may not, the alert is closed without a stop, nobody waits for the answer, or it or its
-            source is missing.
+        PolicyRefusal: the actor may not, or asked it; the alert is closed without a stop, nobody waits for the answer,
+            or it or its source is missing.
     """
     alert = _alert(alert_id, viewer=actor)
+    require(may(actor, Permission.ALERTS_CONFIRM, on=Facts(requested_by=alert.asker or None)))
     waiting = alert.status(at) is Status.WAITING
     if not (alert.road and waiting):
         _require_open(alert)

@@ -94,6 +94,8 @@ class Alert(models.Model):
     resolved_at = models.DateTimeField(null=True)
 
     asked_by = models.CharField(max_length=100, blank=True)
+    # As the log names them: a name may be somebody else's too.
+    asker = models.CharField(max_length=128, blank=True)
     asked_at = models.DateTimeField(null=True)
     answer = models.CharField(max_length=12, choices=Answer.choices, blank=True)
     answered_by = models.CharField(max_length=100, blank=True)

@@ -50,20 +50,20 @@ def counted(wanted: Wanted) -> Count | None:
 def _few(wanted: Wanted, window: Window, cameras: tuple[int, ...] | None, most: int) -> int:
     conditions = ["captured_at >= %s", "captured_at < %s"]
     values: list[Any] = [*window]
-    said: list[tuple[str, Any]] = [_condition(each) for each in wanted.plates]
+    said: list[tuple[str, Any]] = [condition(each) for each in wanted.plates]
     if said:
-        conditions.append(f"({' OR '.join(condition for condition, _ in said)})")
+        conditions.append(f"({' OR '.join(each for each, _ in said)})")
         values += [value for _, value in said]
-    for condition, value in (
+    for said_so, value in (
         ("state = %s", wanted.state),
         ("camera = ANY(%s)", None if cameras is None else list(cameras)),
     ):
         if value is not None:
-            conditions.append(condition)
+            conditions.append(said_so)
             values.append(value)
     for each in wanted.stated:
-        condition, found = each.condition
-        conditions.append(condition)
+        stating, found = each.condition
+        conditions.append(stating)
         values += found
     statement = f"SELECT count(*) FROM (SELECT 1 FROM archive_read WHERE {' AND '.join(conditions)} LIMIT %s) few"  # noqa: S608 - our own conditions
     with connection.cursor() as cursor:
@@ -71,7 +71,8 @@ def _few(wanted: Wanted, window: Window, cameras: tuple[int, ...] | None, most: 
         return int(cursor.fetchone()[0])
 
 
-def _condition(plate: Plate) -> tuple[str, Any]:
+def condition(plate: Plate) -> tuple[str, Any]:
+    """What a read of such a plate fulfils, with the value in it."""
     match plate:
         case Exact():
             return "plate = %s", plate.plate

@@ -7,6 +7,7 @@ from typing import Final
 from django.db import connection
 
 from plainview.archive import keeping, packs, pairs
+from plainview.archive.comparing import Company, Met, Moment, Spot, alongside, at_scenes, moments, only_at
 from plainview.archive.counting import Count, counted
 from plainview.archive.days import files_by_day, files_known
 from plainview.archive.finding import Seen, found, one
@@ -18,10 +19,16 @@ from plainview.archive.pairs import Pair, Place, Which
 from plainview.terms.read import ReadKey
 
 __all__ = [
+    "Company",
     "Count",
+    "Met",
+    "Moment",
     "Seen",
+    "Spot",
     "Waiting",
     "Which",
+    "alongside",
+    "at_scenes",
     "count_by_day",
     "counted",
     "days",
@@ -29,8 +36,10 @@ __all__ = [
     "files_known",
     "found",
     "in_object_store",
+    "moments",
     "of_day",
     "one",
+    "only_at",
     "picture",
     "pictures",
     "read",

@@ -44,6 +44,8 @@ _AT_MOST: Final[dict[str, float]] = {
     "one_edit_ms": 60,
     "three_cameras_ms": 30,
     "area_ms": 50,
+    "scenes_ms": 30,
+    "convoy_ms": 80,
     "counts_ms": 50,
     "bytes_a_read": 260,
     "purge_s": 1,
@@ -154,6 +156,8 @@ def _notes(reads: int) -> dict[str, str]:
         "questions": f"{asking.ASKED} of each kind, asked over the whole month through the search, first page of 50, in"
         " this process; p95 where nothing else is said. 'beginning' is AB?12*, 'suffix' four characters, 'rare_suffix'"
         " six, 'area' a tenth of the city for two hours, and one colour where it is stated",
+        "analyses": "'scenes' asks for two of three, each two hours at three cameras; 'convoy' for vehicles within five"
+        " minutes at three cameras or more. Their results are vehicles",
         "cold": f"the median of {_COLD} questions of a server that was started anew, its files out of memory",
         "counts": "reads of each day, for the retention page, from the roll-up",
         "ingest": f"{BATCHES} batches of 100 through the pipeline, one after another, committed, matched and logged;"

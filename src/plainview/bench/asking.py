@@ -13,10 +13,12 @@ from plainview.archive.wanted import Window
 from plainview.bench import traffic
 from plainview.bench.filling import Registered
 from plainview.bench.traffic import City
-from plainview.search import queries
+from plainview.search import comparing, queries
+from plainview.search.analysis import Scene, Scenes, Together
 from plainview.search.described import Described
 from plainview.search.models import Search
 from plainview.search.request import SearchRequest
+from plainview.search.wanting import asks_for_vehicles
 
 ASKED: Final = 40
 """Questions of each kind, of different plates, places and times."""
@@ -102,6 +104,18 @@ def _area(asker: Asker, chance: Random) -> SearchRequest:
     return asker.request(area=corners, vehicle=Described(colour="green", unstated=False), start=start, end=end)
 
 
+def _scenes(asker: Asker, chance: Random) -> SearchRequest:
+    scenes = tuple(
+        Scene(start=start, end=end, cameras=tuple(chance.sample(asker.registered.ids, 3)))
+        for start, end in (asker.two_hours(chance) for _ in range(3))
+    )
+    return asker.request(analysis=Scenes(scenes=scenes, least=2))
+
+
+def _convoy(asker: Asker, chance: Random) -> SearchRequest:
+    return asker.request(plate=asker.plate(chance), analysis=Together(minutes=5, least=3))
+
+
 _KINDS: Final[dict[str, Callable[[Asker, Random], SearchRequest]]] = {
     "exact": _exact,
     "look_alikes": _look_alike,
@@ -111,16 +125,18 @@ _KINDS: Final[dict[str, Callable[[Asker, Random], SearchRequest]]] = {
     "one_edit": _one_edit,
     "three_cameras": _three_cameras,
     "area": _area,
+    "scenes": _scenes,
+    "convoy": _convoy,
 }
 KINDS: Final = tuple(_KINDS)
 
 
 def timed(questions: Sequence[SearchRequest], at: datetime) -> tuple[list[float], int]:
-    """Seconds until the first page of each question, and how many reads all of them found."""
+    """Seconds until the first page of each question, and how many reads or vehicles all of them found."""
     seconds, found = [], 0
     for each in questions:
         search = Search(actor="benchmark", run_at=at, request=msgspec.to_builtins(each))
         started = time.perf_counter()
-        found += len(queries.results(search))
+        found += len(comparing.vehicles(search).met if asks_for_vehicles(each) else queries.results(search))
         seconds.append(time.perf_counter() - started)
     return seconds, found

@@ -203,7 +203,7 @@ class Agent:
     @property
     def keep(self) -> timedelta:
         """How long the spool may keep a read: the box's own limit, or the server's where that is shorter."""
-        told = self._forwarder.keep_days
+        told = self._spool.keep_days
         return self._keep if told is None else min(self._keep, timedelta(days=told))
 
     def _expire(self) -> None:

@@ -77,8 +77,6 @@ class Forwarder:
             standing: pauses after an error that a person must mend.
         """
         self.last_error: str | None = None
-        self.keep_days: int | None = None
-        """How long the server says that a read may be kept; None until it has said so."""
         self._spool = spool
         self._address = address
         self._key = key
@@ -112,8 +110,7 @@ class Forwarder:
         self._standing.reset()
         self.last_error = None
         if isinstance(result, Acknowledged):
-            self._spool.acknowledge(batch.id)
-            self.keep_days = result.answer.keep_days or self.keep_days
+            self._spool.acknowledge(batch.id, keep_days=result.answer.keep_days)
             log.debug("Batch %s of %d reads is acknowledged.", batch.id, len(batch.reads))
         elif isinstance(result, Split):
             self._spool.split(batch.id)

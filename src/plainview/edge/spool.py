@@ -123,11 +123,20 @@ class Spool:
             whole = tuple(read for _, read in decoded if read is not None)
             return ReadBatch(id=UUID(batch), camera=UUID(camera), reads=whole)
 
-    def acknowledge(self, batch: UUID) -> None:
-        """The server has committed the batch: its reads leave the spool."""
+    def acknowledge(self, batch: UUID, *, keep_days: int | None = None) -> None:
+        """The server has committed the batch: its reads leave the spool. What it said of the limit stays."""
         with self._change():
             gone = self._connection.execute("DELETE FROM reads WHERE batch = ?", (str(batch),)).rowcount
             self._add("acknowledged", gone)
+            if keep_days is not None:
+                self._connection.execute("INSERT OR REPLACE INTO totals VALUES ('keep_days', ?)", (keep_days,))
+
+    @property
+    def keep_days(self) -> int | None:
+        """For how many days the server last said that a read may be kept; None until it has said so."""
+        with self._lock, naming(self.path):
+            row = self._connection.execute("SELECT amount FROM totals WHERE name = 'keep_days'").fetchone()
+        return None if row is None else int(row[0])
 
     def set_aside(self, batch: UUID, item: int, reason: str, *, at: datetime) -> None:
         """Item number `item` (from 0) can never be accepted: keep it as rejected; the others wait for a new batch."""

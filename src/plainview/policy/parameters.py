@@ -124,6 +124,12 @@ def search_fields(on: date) -> tuple[str, ...]:
     return cast("Requires", _asked(Rule.SEARCH_FIELDS, on).value).names
 
 
+def analysis_barred(name: str, on: date) -> InForce | None:
+    """What switches an analysis off on that day (`Rule.ANALYSES`); None where it may be asked for."""
+    held = book().ask(Rule.ANALYSES, on)
+    return None if held is None or cast("Only", held.value).permits(name) else held
+
+
 def search_limit(rule: Rule, roles: Collection[str], on: date) -> tuple[int, Clause] | None:
     """How many days a search may span, or how many results it may show (`Rule.SEARCH_DAYS`, `Rule.SEARCH_RESULTS`).
 

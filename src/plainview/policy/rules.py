@@ -5,6 +5,7 @@ from typing import Final
 
 from plainview.policy.values import AtLeast, AtMost, AtMostEach, By, Must, Only, Requires, Value
 from plainview.terms.actor import Role
+from plainview.terms.analysis import Analysis
 from plainview.terms.matter import GROUNDS
 from plainview.terms.purpose import Purpose
 
@@ -12,6 +13,7 @@ from plainview.terms.purpose import Purpose
 class Rule(StrEnum):
     """The value is the rule's name in a pack, as in `[rules.retention]`."""
 
+    ANALYSES = "analyses"
     CAMERA_LOCATIONS_PUBLIC = "camera_locations_public"
     DECLARATION_TERMS = "declaration_terms"
     ENTRY_FIELDS = "entry_fields"
@@ -62,6 +64,7 @@ _KEYS: Final[dict[type[Value], str]] = {
     By: "by",
 }
 _KINDS: Final[dict[Rule, tuple[type[Value], str]]] = {
+    Rule.ANALYSES: (Only, "Analyses of stored reads that may be asked for"),
     Rule.CAMERA_LOCATIONS_PUBLIC: (Must, "Camera locations are public"),
     Rule.DECLARATION_TERMS: (Requires, "What an out-of-state agency declares before anything is shared"),
     Rule.ENTRY_FIELDS: (Requires, "What a manual hot list entry states"),
@@ -84,6 +87,7 @@ _KINDS: Final[dict[Rule, tuple[type[Value], str]]] = {
     Rule.WARRANT_OUTSIDE_SHARING: (Must, "Everybody else needs a warrant or court order"),
 }
 _NAMES: Final = {
+    Rule.ANALYSES: frozenset(Analysis),
     Rule.ENTRY_FIELDS: frozenset({"offence", "description", "case_number", "expires_at", "suspicion", "year"}),
     Rule.HOLD_GROUNDS: GROUNDS,
     Rule.IMMIGRATION_EXCEPTIONS: frozenset(f"54-192h(b)(1)(A)({number})" for number in ("i", "ii", "iii")),

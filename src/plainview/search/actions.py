@@ -21,12 +21,14 @@ from plainview.archive.models import Read
 from plainview.archive.queries import Which
 from plainview.audit import actions as audit
 from plainview.audit.events import Event
+from plainview.cameras import queries as cameras
 from plainview.documents.attached import Attached, Belongs, seal, unseal
 from plainview.policy import clauses, parameters
 from plainview.policy.decisions import ALLOWED, Decision, PolicyRefusal, Refused, require
 from plainview.policy.enforcement import enforces
 from plainview.policy.matters import LOOKED_BACK, Concern, Second, weigh
 from plainview.policy.rules import Rule
+from plainview.search.analysis import against, name_of
 from plainview.search.models import Document, Search
 from plainview.search.request import SearchRequest, missing, statement, too_long_for
 from plainview.terms.actor import Actor
@@ -50,7 +52,8 @@ def ask(request: SearchRequest, *, document: Attached | None = None, actor: Acto
     """
     on = at.date()
     weighed = weigh(statement(request, documented=document is not None, earlier=_earlier(actor)), on)
-    require(*missing(request, on), *too_long_for(actor.roles, request, on), *weighed.refusals)
+    beyond = against(request, cameras.placed(), on) if request.analysis else ()
+    require(*missing(request, on), *too_long_for(actor.roles, request, on), *beyond, *weighed.refusals)
     most = parameters.search_limit(Rule.SEARCH_RESULTS, actor.roles, on)
     search = Search(
         most=most and most[0],
@@ -121,6 +124,8 @@ def _facts(request: SearchRequest) -> dict[str, object]:
     }
     if request.entry is not None:
         facts["entry"] = str(request.entry)
+    if request.analysis is not None:
+        facts["analysis"] = str(name_of(request.analysis))
     more = {"concern": request.concern if request.concern != Concern.NONE else "", "exception": request.exception}
     return facts | {name: said for name, said in more.items() if said}
 

@@ -6,7 +6,6 @@ from io import BytesIO
 from typing import Final
 from uuid import UUID
 
-import msgspec
 from django.db.models import Min
 from PIL import Image
 
@@ -17,15 +16,26 @@ from plainview.archive import queries as archive
 from plainview.archive.models import Read
 from plainview.archive.packs import PictureUnreadable
 from plainview.archive.queries import Count, Seen
-from plainview.archive.wanted import Wanted
-from plainview.cameras import queries as cameras
 from plainview.policy import clauses
 from plainview.policy.evidence import Shown, shows
-from plainview.search import area, described
-from plainview.search.area import Corner
+from plainview.search import comparing, described
 from plainview.search.models import Document, Search
-from plainview.search.plan import plan, why
-from plainview.search.request import SearchRequest
+from plainview.search.plan import why
+from plainview.search.wanting import asks_for_vehicles, request_of, wanted
+
+__all__ = [
+    "Found",
+    "by_id",
+    "count",
+    "document_of",
+    "oldest_day",
+    "photograph_size",
+    "request_of",
+    "result",
+    "results",
+    "second_word",
+    "wanted",
+]
 
 PAGE: Final = 50
 
@@ -39,28 +49,15 @@ class Found:
     stated: str = ""
 
 
-def request_of(search: Search) -> SearchRequest:
-    """The request as it was asked."""
-    return msgspec.convert(search.request, SearchRequest)
-
-
-def wanted(request: SearchRequest) -> Wanted:
-    """What the archive is asked; an area and a corridor mean the cameras that stand in them now."""
-    if not request.area and request.corridor is None:
-        return plan(request)
-    placed = cameras.placed().items()
-    return plan(request, inside=tuple(camera for camera, place in placed if _drawn(request, place)))
-
-
-def _drawn(request: SearchRequest, place: Corner) -> bool:
-    """Whether a camera at this place stands in all that was drawn."""
-    inside = not request.area or area.contains(request.area, place)
-    return inside and (request.corridor is None or request.corridor.contains(place))
-
-
 def results(search: Search, *, after: Seen | None = None) -> list[Found]:
-    """One page of results, newest first, from after the last one seen."""
+    """One page of results, newest first, from after the last one seen.
+
+    Raises:
+        ValueError: the search asked for vehicles, which `comparing.vehicles` finds.
+    """
     request = request_of(search)
+    if asks_for_vehicles(request):
+        raise ValueError("an analysis finds vehicles: ask comparing.vehicles")
     reads = archive.found(wanted(request), limit=PAGE, after=after)
     if search.most is not None:
         # Of those that may be shown at all, a page.
@@ -77,7 +74,10 @@ def count(search: Search) -> Count | None:
 
 def result(search: Search, captured_at: datetime, read_id: UUID) -> Read | None:
     """One read, if it is a result of this search. It is named without its plate, which has no place in an address."""
-    return archive.one(wanted(request_of(search)), captured_at, read_id)
+    request = request_of(search)
+    if asks_for_vehicles(request):
+        return comparing.result(request, captured_at, read_id)
+    return archive.one(wanted(request), captured_at, read_id)
 
 
 def photograph_size(read: Read) -> tuple[int, int] | None:

@@ -15,6 +15,7 @@ from plainview.policy.enforcement import enforces
 from plainview.policy.matters import Statement, unpermitted
 from plainview.policy.rules import Rule
 from plainview.search import area, corridor, described
+from plainview.search.analysis import Analysed, OnlyHere, Scenes
 from plainview.search.area import Corner
 from plainview.search.corridor import Corridor
 from plainview.search.described import Described
@@ -40,6 +41,7 @@ class SearchRequest(msgspec.Struct, frozen=True, kw_only=True):
     does. `entry` is the hot list entry whose vehicle is looked for, where there is one. `near` asks for what is one
     edit away as well. `more` are further spans of time, `area` is a polygon drawn on the map (area.py), `corridor` a
     line with a width (corridor.py), `vehicle` what cameras must have stated of the vehicle (described.py).
+    `analysis` asks for more than the reads themselves (analysis.py).
     """
 
     purpose: str
@@ -61,11 +63,12 @@ class SearchRequest(msgspec.Struct, frozen=True, kw_only=True):
     area: tuple[Corner, ...] = ()
     corridor: Corridor | None = None
     vehicle: Described = Described()
+    analysis: Analysed | None = None
 
     @property
     def placed(self) -> bool:
-        """Whether it says where: cameras, an area or a corridor."""
-        return bool(self.cameras or self.area or self.corridor)
+        """Whether it says where: cameras, an area, a corridor, or an analysis' own places."""
+        return bool(self.cameras or self.area or self.corridor or isinstance(self.analysis, Scenes | OnlyHere))
 
     @property
     def windows(self) -> list[Window]:

@@ -28,6 +28,9 @@ _UNNAMED: Final = Refused(clauses.F_A_1_I, "the name is missing", "Say what you 
 _FULL: Final = Refused(
     clauses.F_A_1_I, f"{MOST} searches are saved already", "Remove one that you no longer use.", "name"
 )
+_ANALYSIS: Final = Refused(
+    clauses.F_A_1_I, "an analysis is not kept", "Ask it again from its results; its times belong to the case.", "name"
+)
 
 
 @door(Event.SEARCH_SAVED, needs=Permission.SEARCH)
@@ -38,10 +41,15 @@ def save(search: Search, name: str, *, actor: Actor, at: datetime) -> Saved:
     Raises:
         PolicyRefusal: the actor may not, the name is missing, or there are too many.
     """
-    parameters = without_reasons(msgspec.convert(search.request, SearchRequest))
+    asked = msgspec.convert(search.request, SearchRequest)
+    parameters = without_reasons(asked)
     called = name.strip()
     others = Saved.objects.filter(actor=str(actor)).exclude(name=called).count()
-    require(ALLOWED if called else _UNNAMED, ALLOWED if others < MOST else _FULL)
+    require(
+        ALLOWED if called else _UNNAMED,
+        ALLOWED if others < MOST else _FULL,
+        ALLOWED if asked.analysis is None else _ANALYSIS,
+    )
     kept, _ = Saved.objects.update_or_create(
         actor=str(actor),
         name=called,

@@ -27,11 +27,12 @@ from plainview.hotlists import queries as entries
 from plainview.hotlists import source_queries as lists
 from plainview.policy.matters import EXCEPTIONS
 from plainview.search import queries as searches
+from plainview.search.analysis import OnlyHere, Scenes
 from plainview.search.request import SearchRequest
 from plainview.stops import queries as stops
 from plainview.terms.actor import Actor
 from plainview.terms.purpose import Purpose
-from plainview.web import drawn_and_described
+from plainview.web import analysis_forms, drawn_and_described
 from plainview.web.entries import EXPIRES_SOON
 from plainview.web.tags import with_article, zoned
 
@@ -142,6 +143,8 @@ def _draw_search(approval: Approval) -> Drawn:
         ("Purpose", f"{asked.purpose} {Purpose(asked.purpose).label}"),
         ("Offence", asked.offence),
         ("Case", asked.case_number),
+        *((("Analysis", analysis_forms.words(asked.analysis)),) if asked.analysis else ()),
+        *_scenes(asked),
         ("Plate", _plate(asked)),
         *((("State", asked.state),) if asked.state else ()),
         ("From", zoned(asked.start)),
@@ -158,6 +161,21 @@ def _draw_search(approval: Approval) -> Drawn:
     if searches.document_of(search.pk) is None:
         return Drawn(words, facts=tuple(facts))
     return Drawn(words, reverse("search-document", args=[search.pk]), "Its document", tuple(facts))
+
+
+def _scenes(asked: SearchRequest) -> list[tuple[str, str]]:
+    """When and where each scene of an analysis was, or the time at its place."""
+    if isinstance(asked.analysis, OnlyHere):
+        return [("There", f"{zoned(asked.analysis.start)} to {zoned(asked.analysis.end)}")]
+    scenes = asked.analysis.scenes if isinstance(asked.analysis, Scenes) else ()
+    return [
+        (
+            f"Scene {number}",
+            f"{zoned(each.start)} to {zoned(each.end)}: "
+            + ", ".join([*_names(each.cameras), *(["an area"] if each.area else [])]),
+        )
+        for number, each in enumerate(scenes, 1)
+    ]
 
 
 def _plate(asked: SearchRequest) -> str:

@@ -18,9 +18,9 @@ _LONGEST: Final = {"area": 1_200, "corridor": 600}
 """Characters of forty corners and of twenty points, as the map writes them, with room."""
 
 
-def corners(typed: Typed) -> tuple[Corner, ...]:
-    """The corners of the area that was drawn; none where none was, or with a fault."""
-    return _points(typed, "area", "this is not an area", "of each corner")
+def corners(typed: Typed, name: str = "area") -> tuple[Corner, ...]:
+    """The corners of the area that was drawn into a field; none where none was, or with a fault."""
+    return _points(typed, name, "this is not an area", "of each corner")
 
 
 def corridor(typed: Typed) -> Corridor | None:
@@ -81,7 +81,7 @@ def offered() -> dict[str, object]:
 
 def _points(typed: Typed, name: str, reason: str, of_each: str) -> tuple[Corner, ...]:
     try:
-        return area.read(typed.text(name, longest=_LONGEST[name]))
+        return area.read(typed.text(name, longest=_LONGEST[name.split("-", maxsplit=1)[0]]))
     except ValueError:
         typed.fault(name, reason, f"Draw it on the map, or write latitude,longitude {of_each}.")
         return ()

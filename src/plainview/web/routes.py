@@ -12,6 +12,7 @@ from django.http.response import HttpResponseBase
 from plainview.accounts.permissions import Permission
 from plainview.web import (
     alerts,
+    analyses,
     api,
     appointment,
     approvals,
@@ -154,6 +155,10 @@ ROUTES: Final = (
     Route("dispatch-system/<int:message_id>/again", dispatch_system.send_again, "cad-again", _P.CAD_TEND, _POST),
     Route("confirmations/", confirmations.queue, "confirmations", _P.ALERTS_CONFIRM),
     Route("search/", search.form, "search", _P.SEARCH, _FORM),
+    Route("search/route/", analyses.route, "search-route", _P.SEARCH, _FORM),
+    Route("search/scenes/", analyses.scenes, "search-scenes", _P.SEARCH, _FORM),
+    Route("search/together/", analyses.together, "search-together", _P.SEARCH, _FORM),
+    Route("search/only-here/", analyses.only_here, "search-only-here", _P.SEARCH, _FORM),
     Route("search/<uuid:search_id>/", search.results, "search-results", _P.SEARCH),
     Route("search/saved/<uuid:saved_id>/drop", saved_searches.drop, "search-unsave", _P.SEARCH, _POST),
     Route("search/<uuid:search_id>/save", saved_searches.save, "search-save", _P.SEARCH, _POST),

@@ -1,7 +1,6 @@
 """Search: the form with its purpose, the results under it, and one read with its photograph."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -16,40 +15,32 @@ from django.utils import timezone
 from plainview.accounts.permissions import Permission
 from plainview.approvals.models import State
 from plainview.archive.models import Read
-from plainview.cameras import queries as cameras
-from plainview.cameras.models import Camera
-from plainview.documents.attached import LARGEST, Attached, look_at
 from plainview.evidence import actions as evidence
 from plainview.hotlists import queries as hotlists
 from plainview.hotlists.models import Entry
-from plainview.policy import clauses, parameters
+from plainview.policy import clauses
 from plainview.policy.decisions import PolicyRefusal, Refused
-from plainview.policy.matters import EXCEPTIONS, Concern
 from plainview.search import actions, described, queries, retroactive, saved
 from plainview.search.models import Document, Search
 from plainview.search.plan import why
-from plainview.search.queries import Found
-from plainview.search.request import LONGEST_SPAN
 from plainview.terms.entry import MatchBy
 from plainview.terms.read import ReadKey
-from plainview.web import claim_form, drawn_and_described, pictures, search_forms
+from plainview.web import (
+    analysis_results,
+    claim_form,
+    drawn_and_described,
+    pictures,
+    search_forms,
+    search_offers,
+    search_rows,
+)
 from plainview.web.acting import actor, granted
-from plainview.web.choices import PURPOSES, STATES
+from plainview.web.attachments import attached
+from plainview.web.choices import STATES
 from plainview.web.onward import onward
 from plainview.web.search_forms import Values
 from plainview.web.tags import stand_at
 from plainview.web.typed import Typed
-
-
-@dataclass(frozen=True)
-class Row:
-    """One result as the page draws it."""
-
-    read: Read
-    key: str
-    camera: Camera | None
-    why: str
-    stated: str
 
 
 def form(request: HttpRequest) -> HttpResponse:
@@ -126,7 +117,9 @@ def one(request: HttpRequest, search_id: UUID, key: str) -> HttpResponse:
     context = {
         "search": search,
         "asked": asked,
-        "row": _row(Found(read, why(asked, read.plate), described.why(asked.vehicle, read.vehicle)), _cameras()),
+        "row": search_rows.row(
+            read, search_rows.known_cameras(), why(asked, read.plate), described.why(asked.vehicle, read.vehicle)
+        ),
         "size": queries.photograph_size(read),
         "hash": bytes(read.photograph_hash).hex(),
     }
@@ -145,7 +138,7 @@ def _ask(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     asked, typed = search_forms.read(request.POST, _zone(), at=at)
     try:
-        search = actions.ask(asked, document=_attached(request), actor=actor(request), at=at)
+        search = actions.ask(asked, document=attached(request), actor=actor(request), at=at)
     except PolicyRefusal as refusal:
         return _draw_form(request, search_forms.typed_values(request.POST), typed.with_faults(refusal.refusals))
     return onward("search-results", search.pk)
@@ -161,14 +154,6 @@ def _entry(request: HttpRequest, entry_id: UUID) -> Entry:
         raise Http404 from none
 
 
-def _attached(request: HttpRequest) -> Attached | None:
-    """The document that was sent, if one was; it counts only where the answer is civil immigration."""
-    upload = request.FILES.get("document")
-    if upload is None or request.POST.get("concern") != Concern.IMMIGRATION:
-        return None
-    return look_at(upload.name or "document", upload.read(LARGEST + 1), clauses.I_2)
-
-
 def _draw_waiting(request: HttpRequest, search: Search, *, at: datetime) -> HttpResponse:
     word = queries.second_word(search)
     context = {
@@ -177,14 +162,12 @@ def _draw_waiting(request: HttpRequest, search: Search, *, at: datetime) -> Http
         "word": word,
         "state": word.state(at),
         "clause": clauses.BY_ID[word.clause],
-        "again": f"{reverse('search')}?again={search.pk}",
+        "again": analysis_results.again(search),
     }
     return render(request, "search/waiting.html", context)
 
 
 def _draw_form(request: HttpRequest, values: Values, refusals: Sequence[Refused] = ()) -> HttpResponse:
-    on = timezone.now().date()
-    permitted = parameters.permitted_purposes(on)
     context = {
         "values": values,
         "refusals": refusals,
@@ -195,12 +178,8 @@ def _draw_form(request: HttpRequest, values: Values, refusals: Sequence[Refused]
         "area_open": values.get("area") or stand_at(refusals, "area"),
         "corridor_open": values.get("corridor") or stand_at(refusals, "corridor corridor_width"),
         **drawn_and_described.offered(),
-        "cameras": [camera for camera in cameras.register() if camera.last_read_at or not camera.retired_at],
         "states": STATES,
-        "purposes": [each for each in PURPOSES if permitted.permits(each[0])],
-        "concerns": list(Concern),
-        "exceptions": [(name, f"{name}: {EXCEPTIONS[name]}") for name in parameters.immigration_exceptions(on)],
-        "longest_days": LONGEST_SPAN.days,
+        **search_offers.offered(timezone.now()),
     }
     return render(request, "search/form.html", context, status=422 if refusals else 200)
 
@@ -213,9 +192,13 @@ def _draw_results(
     refusals: Sequence[Refused] = (),
     values: Values | None = None,
 ) -> HttpResponse:
-    asked, known = queries.request_of(search), _cameras()
+    asked, known = queries.request_of(search), search_rows.known_cameras()
+    if asked.analysis is not None:
+        return analysis_results.draw(request, search, refusals=refusals, values=values)
     seen = search_forms.parse_key(after)
-    rows = [_row(found, known) for found in queries.results(search, after=seen)]
+    rows = [
+        search_rows.row(found.read, known, found.why, found.stated) for found in queries.results(search, after=seen)
+    ]
     context = {
         "search": search,
         "asked": asked,
@@ -258,15 +241,6 @@ def _result(search: Search, key: str) -> Read:
     if read is None:
         raise Http404
     return read
-
-
-def _row(found: Found, known: Mapping[UUID, Camera]) -> Row:
-    read = found.read
-    return Row(read, search_forms.key(read.captured_at, read.id), known.get(read.camera_id), found.why, found.stated)
-
-
-def _cameras() -> dict[UUID, Camera]:
-    return {camera.pk: camera for camera in cameras.register()}
 
 
 def _uuid(text: str) -> UUID | None:

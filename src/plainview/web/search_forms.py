@@ -36,14 +36,8 @@ def read(sent: MultiValueDict[str, str], zone: ZoneInfo, *, at: datetime) -> tup
     """
     typed = Typed(sent, clauses.F_A_1_I)
     start, end = typed.when("start", zone), typed.when("end", zone, later=True)
-    asked = SearchRequest(
-        purpose=typed.text("purpose", longest=8),
-        offence=typed.text("offence", longest=100),
-        case_number=typed.text("case_number", longest=40),
-        reason=typed.text("reason", longest=500),
-        concern=typed.text("concern", longest=16),
-        start=at,
-        end=at,
+    asked = structs.replace(
+        why(typed, at),
         plate=typed.text("plate", longest=40),
         look_alikes=typed.checked("look_alikes"),
         near=typed.checked("near"),
@@ -52,14 +46,27 @@ def read(sent: MultiValueDict[str, str], zone: ZoneInfo, *, at: datetime) -> tup
         vehicle=drawn_and_described.vehicle(typed),
         state=typed.text("state", longest=2).upper(),
         cameras=typed.ids("cameras"),
-        suspicion=typed.text("suspicion", longest=500),
-        exception=typed.text("exception", longest=40),
         entry=next(iter(typed.ids("entry")), None),
     )
     more = _further(typed, zone)
     if start is None or end is None or typed.faults:
         return asked, typed
     return structs.replace(asked, start=start.astimezone(UTC), end=end.astimezone(UTC), more=more), typed
+
+
+def why(typed: Typed, at: datetime) -> SearchRequest:
+    """A request that says why and nothing else yet, as every form of search has it; its span of time is empty."""
+    return SearchRequest(
+        purpose=typed.text("purpose", longest=8),
+        offence=typed.text("offence", longest=100),
+        case_number=typed.text("case_number", longest=40),
+        reason=typed.text("reason", longest=500),
+        concern=typed.text("concern", longest=16),
+        suspicion=typed.text("suspicion", longest=500),
+        exception=typed.text("exception", longest=40),
+        start=at,
+        end=at,
+    )
 
 
 def _further(typed: Typed, zone: ZoneInfo) -> tuple[Window, ...]:
@@ -101,7 +108,7 @@ def typed_values(sent: MultiValueDict[str, str]) -> Values:
 def empty_values(zone: ZoneInfo, *, at: datetime) -> Values:
     """A new form: the last day up to and with this minute, and no purpose."""
     end = at + timedelta(minutes=1)
-    times = {"start": _local(end - DEFAULT_SPAN, zone), "end": _local(end, zone), "further": _spans([])}
+    times = {"start": local(end - DEFAULT_SPAN, zone), "end": local(end, zone), "further": _spans([])}
     return {**times, "cameras": [], **drawn_and_described.EMPTY}
 
 
@@ -112,11 +119,11 @@ def repeated_values(request: SearchRequest, zone: ZoneInfo) -> Values:
         "look_alikes": request.look_alikes,
         "near": request.near,
         **drawn_and_described.values(request),
-        "further": _spans([(_local(each.start, zone), _local(each.end, zone)) for each in request.more]),
+        "further": _spans([(local(each.start, zone), local(each.end, zone)) for each in request.more]),
         "state": request.state,
         "cameras": [str(camera) for camera in request.cameras],
-        "start": _local(request.start, zone),
-        "end": _local(request.end, zone),
+        "start": local(request.start, zone),
+        "end": local(request.end, zone),
         "entry": str(request.entry or ""),
     }
 
@@ -144,5 +151,6 @@ def parse_key(text: str) -> tuple[datetime, UUID] | None:
     return (_EPOCH + timedelta(microseconds=int(found[2])), UUID(found[1])) if found else None
 
 
-def _local(moment: datetime, zone: ZoneInfo) -> str:
+def local(moment: datetime, zone: ZoneInfo) -> str:
+    """A moment as `<input type="datetime-local">` takes it."""
     return moment.astimezone(zone).strftime(_INPUT)

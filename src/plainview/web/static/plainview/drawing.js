@@ -1,4 +1,4 @@
-// What is drawn on the maps of the search form: an area, and a corridor along a line. A click adds a point; the points
+// What is drawn on the maps of the search forms: areas, and a corridor along a line. A click adds a point; the points
 // stand as text in the field below the map, which is what is sent and what works without a map. Leaflet (L) is loaded
 // before this module.
 
@@ -70,7 +70,7 @@ const SHAPES = {
 
 async function begin(fold, name) {
   const shape = SHAPES[name], frame = fold.querySelector("[data-map]"), said = fold.querySelector("[data-said]");
-  const field = fold.querySelector(`[name=${name}]`), wide = fold.querySelector(`[name=${name}_width]`);
+  const field = fold.querySelector("input[name]"), wide = fold.querySelector(`[name=${name}_width]`);
   const undo = fold.querySelector("[data-undo]"), clear = fold.querySelector("[data-clear]");
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const marks = [];
