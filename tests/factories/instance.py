@@ -60,6 +60,8 @@ def instance(migrated: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
         data.mkdir()
         monkeypatch.setenv("PLAINVIEW_DATA", str(data))
         monkeypatch.setattr("plainview.matching.index._index", _new_index())
+        for door in ("api", "feeds"):
+            monkeypatch.setattr(f"plainview.web.{door}._strangers", _no_strangers())
         _connect(connection.settings("app", data=migrated) | {"NAME": name})
         yield Instance(data, name)
         connections.close_all()
@@ -77,6 +79,12 @@ def as_owner(migrated: Path, instance: Instance) -> Iterator[psycopg.Connection]
 def _connect(settings: dict[str, object]) -> None:
     connections.close_all()
     connections["default"].settings_dict.update(settings)
+
+
+def _no_strangers() -> object:
+    from plainview.web.strangers import Strangers
+
+    return Strangers()
 
 
 def _new_index() -> object:

@@ -15,6 +15,7 @@ from django.urls import reverse
 from factories import cases, devices, entries
 from factories.instance import Instance
 from factories.people import client_of, person
+from factories.reads import vehicle
 from plainview import jobs
 from plainview.alerts.models import Alert
 from plainview.archive.models import Read
@@ -47,7 +48,8 @@ def supervisor(instance: Instance) -> Actor:
 def hold(supervisor: Actor) -> Hold:
     """One read whose day was purged, and one that is still in the archive."""
     box = devices.box()
-    box.send(devices.batch(box.camera, devices.read("AB 12345", captured_at=now() - timedelta(days=20))))
+    said = vehicle("dark blue", body="SUV")
+    box.send(devices.batch(box.camera, devices.read("AB 12345", captured_at=now() - timedelta(days=20), vehicle=said)))
     box.send(devices.batch(box.camera, devices.read("AB 12345")))
     hold = cases.held(*Read.objects.all(), by=supervisor)
     jobs.purge(actor=job("purge"), at=now() + timedelta(days=3))
@@ -97,7 +99,9 @@ def test_a_package_holds_what_was_kept_with_its_proofs_and_is_checked_offline(
     assert b"ALPR" in files["data/statement.txt"]
     reads = json.loads(files["data/reads.json"])["reads"]
     assert [each["plate"] for each in reads] == ["AB12345", "AB12345"]
+    assert [each["vehicle"] for each in reads] == ["colour dark blue (90 %), body SUV (90 %)", ""]
     assert files["data/reads.csv"].count(b"AB12345") == 2
+    assert files["data/reads.csv"].count(b"colour dark blue (90 %)") == 1
     events = {each["event"] for each in json.loads(files["data/custody.json"])["entries"]}
     assert {"batch.accepted", "hold.placed", "hold.package-asked", "retention.purged"} <= events
     code, words = checked(package, tmp_path)

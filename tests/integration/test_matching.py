@@ -72,7 +72,7 @@ def test_the_same_number_of_another_state_is_shown_as_such_and_is_no_hit() -> No
         (MatchBy.NEAR, "AB12345", "AB12", (0, [])),
         (MatchBy.PATTERN, "AB?23*", "AB92399", (1, [Tier.PATTERN])),
         (MatchBy.PATTERN, "AB?23*", "XAB923", (0, [])),
-        # No reading says anything of the vehicle yet.
+        # This read states no vehicle.
         (MatchBy.DESCRIPTION, "", "AB12345", (0, [])),
     ],
 )

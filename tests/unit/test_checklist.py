@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plainview.alerts.checklist import GAP, Compared, Part, items, lacking, matches, unresolvable
+from plainview.alerts.checklist import GAP, Compared, Part, contradicted, items, lacking, matches, unresolvable
 from plainview.matching.rules import Tier, compiled, one_edit
 from plainview.policy import clauses
 from plainview.terms import plate as plates
@@ -56,6 +56,40 @@ def test_an_entry_without_a_plate_asks_for_state_and_vehicle_alone() -> None:
         ("make", "Honda Civic", True),
         ("class", "", False),
     ]
+
+
+def test_what_the_camera_stated_stands_beside_the_entry_and_asks_nothing_of_its_own() -> None:
+    those = items(compared("AB1", "AB1", make="Honda Civic", read_colour="blue", read_make="Honda", read_body="sedan"))
+    assert [(each.name, each.entry, each.read, each.stated) for each in those if each.part is Part.VEHICLE] == [
+        ("colour", "", "blue", False),
+        ("make", "Honda Civic", "Honda", True),
+        ("class", "", "sedan", False),
+    ]
+
+
+@pytest.mark.proves(clauses.F_C_1_I)
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({"colour": "blue", "read_colour": "dark blue"}, []),
+        ({"make": "Honda Civic", "read_make": "Honda"}, []),
+        ({"colour": "blue"}, []),
+        ({"read_colour": "blue"}, []),
+        ({"colour": "blue", "read_colour": "red"}, ["The camera states the colour red; the entry says blue."]),
+        (
+            {"make": "Ford", "read_make": "Honda", "body": "van", "read_body": "SUV"},
+            [
+                "The camera states the make Honda; the entry says Ford.",
+                "The camera states the body SUV; the entry says van.",
+            ],
+        ),
+        ({"plate_type": "MC", "read_body": "motorcycle"}, []),
+        ({"plate_type": "PC", "read_body": "SUV"}, []),
+        ({"plate_type": "MC", "read_body": "SUV"}, ["The camera states the body SUV; the plate is a motorcycle's."]),
+    ],
+)
+def test_what_the_camera_stated_and_the_entry_denies_is_a_warning(said: dict[str, str], words: list[str]) -> None:
+    assert list(contradicted(compared("AB1", "AB1", **said))) == words
 
 
 @pytest.mark.proves(clauses.F_C_1_I)

@@ -1,6 +1,7 @@
 """What an entry made by hand must say, how many vehicles it may mean, and what CJIS's answer means for it."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -105,6 +106,24 @@ def test_what_would_fit_too_many_vehicles_is_refused(plate: str, match_by: Match
 
 def test_a_description_states_two_of_what_matching_compares() -> None:
     assert faults(plate="", match_by=MatchBy.DESCRIPTION, make="") == [(clauses.F_B_1_IV, "colour")]
+
+
+@pytest.mark.parametrize(
+    ("words", "field"),
+    [
+        ({"colour": "navy"}, "colour"),
+        ({"make": "HOND"}, "make"),
+        ({"body": "4D", "unknown": ("model", "year")}, "body"),
+        ({"colour": "Dark BLUE", "make": "honda civic"}, None),
+        ({"colour": "black and white"}, None),
+    ],
+)
+def test_a_description_in_words_that_no_camera_can_state_is_refused_because_it_would_meet_nothing(
+    words: dict[str, Any], field: str | None
+) -> None:
+    found = faults(plate="", match_by=MatchBy.DESCRIPTION, **words)
+    assert found == ([(clauses.F_B_1_IV, field)] if field else [])
+    assert faults(**words) == [], "a plate is met whatever is said of the vehicle"
 
 
 def test_the_state_of_a_pattern_may_be_said_to_be_not_known_and_that_of_a_plate_may_not() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from factories.reads import read
+from factories.reads import read, vehicle
 from factories.wanted import AT, columns, entry
 from plainview.hotlists.matchable import Columns, Matchable
 from plainview.matching.known import Known, wanted
@@ -92,12 +92,19 @@ def test_what_changed_since_the_load_hides_what_was_loaded(listed: list[Matchabl
             assert set(found(known, seen)) == scanned(list(now.values()), seen)
 
 
-@given(st.lists(entries(), max_size=10), st.lists(TEXTS, max_size=8))
-def test_a_batch_of_reads_finds_what_each_of_them_finds(listed: list[Matchable], texts: list[str]) -> None:
-    known, reads = loaded(listed), [read(text, "CT") for text in texts]
+@given(st.lists(entries(), max_size=10), st.lists(st.tuples(TEXTS, COLOURS, MAKES), max_size=8))
+def test_a_batch_of_reads_finds_what_each_of_them_finds(
+    listed: list[Matchable], looks: list[tuple[str, str, str]]
+) -> None:
+    known, reads = loaded(listed), [read(text, "CT", vehicle=vehicle(*said)) for text, *said in looks]
     batch = [(each.read, each.entry, each.tier) for each in known.candidates(reads, at=AT)]
     assert sorted(batch, key=str) == sorted(
-        ((each, *one) for each in reads for one in scanned(listed, Seen(each.reading.canonical, "CT"))), key=str
+        (
+            (each, *one)
+            for each, (_, *said) in zip(reads, looks, strict=True)
+            for one in scanned(listed, Seen(each.reading.canonical, "CT", Vehicle(*said) if any(said) else None))
+        ),
+        key=str,
     )
 
 
@@ -147,3 +154,14 @@ def test_of_no_entries_nothing_is_found() -> None:
     assert len(empty) == 0
     assert list(empty.find("")) == []
     assert list(Known().candidates([read()], at=AT)) == []
+
+
+def test_what_reads_state_of_a_vehicle_is_looked_at_only_where_an_entry_by_description_exists() -> None:
+    reads = [read("ZZ98765", "CT", vehicle=vehicle("blue", "Honda"))]
+    near = entry("AB12345", match_by=MatchBy.NEAR, colour="blue", make="Honda")
+    described = entry("", match_by=MatchBy.DESCRIPTION, colour="blue", make="Honda")
+    assert not loaded([near]).own.describes
+    assert list(loaded([near]).candidates(reads, at=AT)) == []
+    known = loaded([near]).after([described], revision=2)
+    assert [(each.entry, each.tier) for each in known.candidates(reads, at=AT)] == [(described.entry, Tier.DESCRIPTION)]
+    assert not known.after([described._replace(active=False)], revision=3).own.describes

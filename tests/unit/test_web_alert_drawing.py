@@ -144,3 +144,24 @@ def test_an_unread_state_and_an_undescribed_vehicle_are_said() -> None:
         ("Make", False),
         ("Class", False),
     ]
+
+
+def test_an_entry_by_description_is_called_by_its_vehicle_and_never_drawn_in_red() -> None:
+    said = {"read_colour": "blue", "read_make": "Honda", "entry_colour": "dark blue", "entry_make": "Honda Civic"}
+    drawn = drawing.draw(alert(tier="description", entry_plate="", **said), at=AT)
+    assert (drawn.tone, drawn.words, drawn.possible, drawn.columns) == (
+        "caution",
+        "Description: verify first",
+        True,
+        (),
+    )
+    assert drawn.announcement == "Possible hit, verify first: blue Honda Civic, CT, Stolen vehicle, Main Street."
+    assert drawn.stated_words == "blue Honda"
+    assert drawn.warnings == ("Met by its description alone: many vehicles look like this. No plate is known.",)
+
+
+def test_a_vehicle_that_the_camera_states_otherwise_is_a_warning_on_an_exact_hit_too() -> None:
+    drawn = drawing.draw(alert(entry_colour="blue", read_colour="red"), at=AT)
+    assert (drawn.tone, drawn.warnings) == ("alarm", ("The camera states the colour red; the entry says blue.",))
+    assert drawn.contradicted
+    assert not drawing.draw(alert(entry_colour="blue", read_colour="light blue"), at=AT).contradicted

@@ -15,6 +15,7 @@ from plainview.policy import clauses
 from plainview.policy.decisions import Refused
 from plainview.policy.enforcement import enforces
 from plainview.terms import plate as plates
+from plainview.terms.vehicle import agree
 
 GAP: Final = "·"
 """Stands where one of the two plates has no character."""
@@ -60,7 +61,7 @@ class Item:
 
 @dataclass(frozen=True)
 class Compared:
-    """What an alert knows of the entry and of the read."""
+    """What an alert knows of the entry and of the read; of the vehicle, what the camera stated of it."""
 
     tier: str
     plate: str
@@ -72,11 +73,29 @@ class Compared:
     body: str = ""
     plate_type: str = ""
     vehicle: str = ""
+    read_colour: str = ""
+    read_make: str = ""
+    read_body: str = ""
 
 
 def items(of: Compared) -> tuple[Item, ...]:
     """Everything to compare, in the order in which an eye goes over it."""
     return (*_places(of), _item("state", Part.STATE, "State", of.entry_state, of.state), *_vehicle(of))
+
+
+def contradicted(of: Compared) -> Iterator[str]:
+    """What the camera stated of the vehicle that is not what the entry says, in a sentence each.
+
+    It is a warning and decides nothing: cameras are wrong about colours at night. A motorcycle's plate on another
+    vehicle once had a family held at gunpoint.
+    """
+    stated = (("colour", of.colour, of.read_colour), ("make", of.make, of.read_make), ("body", of.body, of.read_body))
+    for name, entry, read in stated:
+        if entry and read and not agree(entry, read):
+            yield f"The camera states the {name} {read}; the entry says {entry}."
+    cycle = PLATE_TYPES["MC"]
+    if of.plate_type == "MC" and not of.body and of.read_body and of.read_body != cycle:
+        yield f"The camera states the body {of.read_body}; the plate is a {cycle}'s."
 
 
 def lacking(those: Sequence[Item], answers: Mapping[str, bool]) -> list[Item]:
@@ -158,9 +177,9 @@ def _vehicle(of: Compared) -> Iterator[Item]:
         yield _item("vehicle", Part.VEHICLE, "Vehicle", of.vehicle, "")
         return
     kind = " ".join(part for part in (of.body, PLATE_TYPES.get(of.plate_type, "")) if part)
-    yield _item("colour", Part.VEHICLE, "Colour", of.colour, "")
-    yield _item("make", Part.VEHICLE, "Make", of.make, "")
-    yield _item("class", Part.VEHICLE, "Class", kind, "")
+    yield _item("colour", Part.VEHICLE, "Colour", of.colour, of.read_colour)
+    yield _item("make", Part.VEHICLE, "Make", of.make, of.read_make)
+    yield _item("class", Part.VEHICLE, "Class", kind, of.read_body)
 
 
 def _item(name: str, part: Part, label: str, entry: str, read: str) -> Item:

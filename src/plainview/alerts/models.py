@@ -46,6 +46,10 @@ class Alert(models.Model):
     confidence = models.FloatField()
     characters = models.JSONField()
     box = ArrayField(models.IntegerField())
+    # What the camera stated of the vehicle and was sure enough of; empty where that is nothing.
+    read_colour = models.CharField(max_length=30, blank=True)
+    read_make = models.CharField(max_length=30, blank=True)
+    read_body = models.CharField(max_length=30, blank=True)
 
     entry_id = models.UUIDField(db_index=True)
     entry_plate = models.CharField(max_length=10)
@@ -134,19 +138,25 @@ class Alert(models.Model):
     @property
     def items(self) -> tuple[Item, ...]:
         """What is to be compared by eye."""
-        return items(
-            Compared(
-                self.tier,
-                self.plate,
-                self.state or "",
-                self.entry_plate,
-                self.entry_state,
-                self.entry_colour,
-                self.entry_make,
-                self.entry_body,
-                self.entry_plate_type,
-                self.entry_vehicle,
-            )
+        return items(self.compared)
+
+    @property
+    def compared(self) -> Compared:
+        """What the entry says beside what was read, for the checklist."""
+        return Compared(
+            self.tier,
+            self.plate,
+            self.state or "",
+            self.entry_plate,
+            self.entry_state,
+            self.entry_colour,
+            self.entry_make,
+            self.entry_body,
+            self.entry_plate_type,
+            self.entry_vehicle,
+            self.read_colour,
+            self.read_make,
+            self.read_body,
         )
 
     @property

@@ -97,6 +97,7 @@ def _count(alert: Alert, candidate: Candidate, *, actor: Actor, at: datetime) ->
 
 def _raise(candidate: Candidate, entry: Entry, camera: Camera, *, actor: Actor, at: datetime) -> Alert:
     read, reading = candidate.read, candidate.read.reading
+    colour, make, body = reading.stated.sure if reading.stated else ("", "", "")
     alert = Alert(
         tier=candidate.tier,
         raised_at=at,
@@ -110,6 +111,9 @@ def _raise(candidate: Candidate, entry: Entry, camera: Camera, *, actor: Actor, 
         confidence=reading.confidence,
         characters=msgspec.to_builtins(reading.characters),
         box=list(reading.box),
+        read_colour=colour,
+        read_make=make,
+        read_body=body,
         entry_id=entry.pk,
         entry_plate=entry.plate,
         entry_state=entry.state,

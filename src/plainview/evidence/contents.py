@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
+import msgspec
+
 from plainview.archive import packs
 from plainview.archive import queries as archive
 from plainview.audit import queries as audit
@@ -18,6 +20,7 @@ from plainview.evidence import preserving
 from plainview.evidence.actions import subject_of
 from plainview.evidence.models import HeldRead, Hold
 from plainview.evidence.statement import Waiver, statement
+from plainview.terms.vehicle import StatedVehicle
 
 COLUMNS: Final = (
     "number",
@@ -32,6 +35,7 @@ COLUMNS: Final = (
     "longitude",
     "direction",
     "engine",
+    "vehicle",
     "read_id",
     "photograph_sha256",
     "crop_sha256",
@@ -145,6 +149,7 @@ def _item(number: int, held: HeldRead, content: Mapping[str, object], camera: Ca
         "longitude": camera.longitude if camera else None,
         "direction": camera.direction if camera else "",
         "engine": content["engine"],
+        "vehicle": _stated(content.get("vehicle")),
         "box": content["box"],
         "read_id": str(held.read_id),
     }
@@ -152,6 +157,13 @@ def _item(number: int, held: HeldRead, content: Mapping[str, object], camera: Ca
         said[which] = f"pictures/{number:04}-{which}.jpg" if picture else None
         said[f"{which}_sha256"] = packs.digest(picture).hex() if picture else None
     return Item(said, str(content["batch"]), pictures["photograph"], pictures["crop"])
+
+
+def _stated(vehicle: object) -> str:
+    """What the camera stated of the vehicle, each word with how sure it was. A copy of before has nothing of it."""
+    stated = msgspec.convert(vehicle, StatedVehicle | None)
+    said = stated.each() if stated else ()
+    return ", ".join(f"{trait} {word.word} ({round(word.confidence * 100)} %)" for trait, word in said if word)
 
 
 def _picture(held: HeldRead, which: archive.Which) -> bytes | None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
+import msgspec
 from django.db import connection, transaction
 
 from plainview.archive import actions as archived
@@ -90,6 +91,7 @@ def content_of(read: Read) -> dict[str, object]:
         "characters": read.characters,
         "box": read.box,
         "engine": read.engine,
+        "vehicle": msgspec.to_builtins(read.vehicle),
         "camera": str(read.camera_id),
         "batch": str(read.batch_id),
         "received_at": read.received_at.isoformat(),

@@ -9,6 +9,7 @@ from plainview.policy.decisions import Refused
 from plainview.policy.enforcement import enforces
 from plainview.terms import plate as plates
 from plainview.terms.entry import MatchBy
+from plainview.terms.vehicle import WORDS, Trait, agreeing
 
 SHORTEST: Final = {MatchBy.PLATE: 2, MatchBy.NEAR: 5, MatchBy.PATTERN: 3}
 """Characters that must be stated. One edit of a plate of four fits every fortieth plate of four."""
@@ -27,6 +28,13 @@ def wanted_plate(plate: str, match_by: MatchBy) -> str:
     return plates.canonical(plate)
 
 
+_WORDS: Final = {
+    Trait.COLOUR: f"Use one of: {', '.join(sorted(WORDS[Trait.COLOUR]))}.",
+    Trait.MAKE: "Write the make in full, as in Chevrolet, or tick that it is not known.",
+    Trait.BODY: f"Use one of: {', '.join(sorted(WORDS[Trait.BODY], key=str.lower))}.",
+}
+
+
 @enforces(clauses.F_B_1_IV)
 def too_wide(plate: str, match_by: MatchBy, described: tuple[str, ...]) -> Iterator[Refused]:
     """What stands against meeting reads in this way. `described` is colour, make and body, empty where not known."""
@@ -38,6 +46,7 @@ def too_wide(plate: str, match_by: MatchBy, described: tuple[str, ...]) -> Itera
             yield _refused(
                 "this description fits too many vehicles", "State two of colour, make and body at least.", "colour"
             )
+        yield from _never_stated(described)
         return
     stated = sum(char not in "?*" for char in wanted)
     needed = SHORTEST[match_by] + (match_by is MatchBy.PATTERN and wanted.count("*") > 1)
@@ -50,6 +59,13 @@ def too_wide(plate: str, match_by: MatchBy, described: tuple[str, ...]) -> Itera
             "this fits too many vehicles",
             f"State {needed} characters at least; a pattern with two * needs one more.",
         )
+
+
+def _never_stated(described: tuple[str, ...]) -> Iterator[Refused]:
+    """Words that no camera can state: an entry with one of them would wait for ever, and nobody would know."""
+    for trait, word in zip(Trait, described, strict=True):
+        if word.strip() and not agreeing(trait, word):
+            yield _refused(f"no camera can state the {trait} “{word.strip()}”", _WORDS[trait], trait.value)
 
 
 def _refused(reason: str, remedy: str, field: str = "plate") -> Refused:

@@ -12,7 +12,7 @@ from plainview.matching.packed import Packed
 from plainview.matching.rules import Seen, Tier, Vehicle, Wanted, in_force, tier, way
 from plainview.terms import plate as plates
 from plainview.terms.entry import MatchBy
-from plainview.terms.read import CapturedRead
+from plainview.terms.read import CapturedRead, Reading
 
 
 class Candidate(NamedTuple):
@@ -60,11 +60,12 @@ class Known:
     def candidates(self, reads: Sequence[CapturedRead], *, at: datetime) -> Iterator[Candidate]:
         """What the reads may be, among the entries that have not expired at that moment."""
         packed, changed, may_be_own = self.packed.rows, self.by_folded, self.own.may_meet if self.own else _never
+        described = self.own.describes
         for read in reads:
             folded = plates.folded(read.reading.plate)
-            if folded in packed or folded in changed or may_be_own(folded):
-                # No engine says anything of the vehicle yet: no read states it, and none meets a description.
-                seen = Seen(read.reading.canonical, read.reading.state)
+            if folded in packed or folded in changed or may_be_own(folded) or (described and read.reading.stated):
+                vehicle = _vehicle(read.reading) if described else None
+                seen = Seen(read.reading.canonical, read.reading.state, vehicle)
                 for entry, found in self.find(seen, folded, at=at):
                     yield Candidate(read, entry.entry, found)
 
@@ -79,6 +80,13 @@ class Known:
         yield from (each for each in self.packed.find(folded) if each.entry not in self.changed)
         yield from self.by_folded.get(folded, ())
         yield from self.own.find(folded, seen)
+
+
+def _vehicle(reading: Reading) -> Vehicle | None:
+    """What a reading states of the vehicle; None where that is nothing that counts."""
+    stated = reading.stated
+    vehicle = Vehicle(*stated.sure) if stated is not None else None
+    return vehicle if vehicle is not None and any(vehicle) else None
 
 
 def _never(_folded: str) -> bool:

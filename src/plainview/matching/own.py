@@ -35,6 +35,11 @@ class Own:
     def __bool__(self) -> bool:
         return bool(self.entries)
 
+    @property
+    def describes(self) -> bool:
+        """Whether one of them is met by a description alone, so that it matters what reads state of the vehicle."""
+        return bool(self._described)
+
     def may_meet(self, folded: str) -> bool:
         """Whether a read of this folded plate may be one of those with a plate. Quick: it is asked of every read."""
         return self._near.may_meet(folded) or (self._fits_any is not None and self._fits_any(folded) is not None)

@@ -60,11 +60,13 @@ def _read(alert: Alert, moment: Moment) -> str:
     wanted = f"plate {alert.entry_plate}, state {alert.entry_state}" if alert.entry_plate else "a description alone"
     purpose = f"{alert.entry_purpose} {_label(alert.entry_purpose)}"
     vehicle = f", vehicle: {alert.entry_vehicle}" if alert.entry_vehicle else ""
+    words = ", ".join(word for word in (alert.read_colour, alert.read_make, alert.read_body) if word)
+    stated = f" The camera stated of the vehicle: {words}." if words else ""
     return (
         f"On {moment(alert.captured_at)} the camera {alert.camera_name} ({alert.place}) read plate {alert.plate}, "
-        f"state {state}, {int(alert.confidence * 100 + 1e-9)} % sure. The read met ({alert.tier}) an entry of the list "
-        f"{alert.entry_list}, as of {moment(alert.entry_as_of)}: {wanted}{vehicle}; {alert.entry_offence}; purpose "
-        f"{purpose}; case {alert.entry_case_number}."
+        f"state {state}, {int(alert.confidence * 100 + 1e-9)} % sure.{stated} "
+        f"The read met ({alert.tier}) an entry of the list {alert.entry_list}, as of {moment(alert.entry_as_of)}: "
+        f"{wanted}{vehicle}; {alert.entry_offence}; purpose {purpose}; case {alert.entry_case_number}."
     )
 
 

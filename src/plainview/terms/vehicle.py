@@ -11,6 +11,8 @@ from typing import Annotated, Final
 import msgspec
 
 Confidence = Annotated[float, msgspec.Meta(ge=0, le=1)]
+SURE_FROM: Final = 0.5
+"""The confidence from which a word counts where somebody is alerted by it: with less it is likelier wrong."""
 LONGEST: Final = 30
 """Characters of a word, as entries have room for them."""
 
@@ -156,6 +158,14 @@ class StatedVehicle(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
         yield Trait.COLOUR, self.colour
         yield Trait.MAKE, self.make
         yield Trait.BODY, self.body
+
+    @property
+    def sure(self) -> tuple[str, str, str]:
+        """The words of colour, make and body that count for an alert, empty where none does."""
+        colour, make, body = (
+            said.word if said is not None and said.confidence >= SURE_FROM else "" for _, said in self.each()
+        )
+        return colour, make, body
 
 
 def known(trait: Trait, text: str) -> str:

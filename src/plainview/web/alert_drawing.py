@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from plainview.alerts.checklist import Item, Part
+from plainview.alerts.checklist import Item, Part, contradicted
 from plainview.alerts.models import Alert
 from plainview.matching.rules import Tier
 from plainview.terms.entry import Handling, Priority
@@ -84,7 +84,7 @@ class Drawn:
         """The entry's state against the read's."""
         alert = self.alert
         read = f"{alert.state} as read" if alert.state else "not read by the camera"
-        return f"{alert.entry_state} on the entry, {read}"
+        return f"{alert.entry_state or 'no state'} on the entry, {read}"
 
     @property
     def vehicle_words(self) -> str:
@@ -92,11 +92,24 @@ class Drawn:
         return self.alert.entry_vehicle or "the entry does not describe it"
 
     @property
+    def stated_words(self) -> str:
+        """What the camera stated of the vehicle; empty where it stated nothing."""
+        alert = self.alert
+        return " ".join(word for word in (alert.read_colour, alert.read_make, alert.read_body) if word)
+
+    @property
+    def contradicted(self) -> bool:
+        """Whether the camera stated something of the vehicle that the entry denies."""
+        return any(contradicted(self.alert.compared))
+
+    @property
     def announcement(self) -> str:
         """What a screen reader says when it arrives."""
         alert = self.alert
         kind = "Possible hit, verify first" if self.possible else "Hit"
-        return f"{kind}: {' '.join(alert.entry_plate)}, {alert.entry_state}, {alert.entry_offence}, {alert.place}."
+        wanted = " ".join(alert.entry_plate) or alert.entry_vehicle or "no plate known"
+        said = (wanted, alert.entry_state, alert.entry_offence, alert.place)
+        return f"{kind}: {', '.join(part for part in said if part)}."
 
 
 def draw(alert: Alert, *, at: datetime) -> Drawn:
@@ -139,8 +152,11 @@ def _warnings(alert: Alert, at: datetime) -> Iterator[str]:
         yield f"The plate is of {alert.state}, the entry of {alert.entry_state}: another vehicle's plate."
     if alert.tier == Tier.LOOK_ALIKE:
         yield "Look-alike: what was read is not spelled like the entry."
-    if not alert.state:
+    if alert.tier == Tier.DESCRIPTION:
+        yield "Met by its description alone: many vehicles look like this. No plate is known."
+    if not alert.state and alert.entry_state:
         yield f"The camera could not read the state. The entry is of {alert.entry_state}."
+    yield from contradicted(alert.compared)
     if alert.confidence < DOUBTFUL_BELOW:
         yield f"The read as a whole is only {percent(alert.confidence)} sure."
     doubts = [column for column in _columns(alert) if column.doubtful]

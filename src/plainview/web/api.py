@@ -26,9 +26,11 @@ from plainview.terms.actor import Actor, ActorKind
 from plainview.terms.carried import MAX_HOLDING_BYTES, Holding
 from plainview.terms.read import MAX_BATCH_BYTES
 from plainview.terms.signing import JSON
+from plainview.web.strangers import Strangers
 
 _logger = logging.getLogger(__name__)
 _UNKNOWN = Actor(ActorKind.DEVICE, "unknown", "unknown device")
+_strangers = Strangers()
 
 
 def reads(request: HttpRequest) -> HttpResponse:
@@ -50,7 +52,8 @@ def _signed(
     try:
         device = sender(SignedRequest("POST", request.path, request.headers, request.body), at=at)
     except Distrusted as trouble:
-        _log_refusal(_UNKNOWN, str(trouble), at)
+        if reason := _strangers.said(str(trouble), at=at):
+            _log_refusal(_UNKNOWN, reason, at)
         return _error(HTTPStatus.UNAUTHORIZED, trouble.code, str(trouble))
     return then(request, device, Actor(ActorKind.DEVICE, device.key_id, device.camera.name))
 

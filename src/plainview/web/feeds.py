@@ -24,9 +24,11 @@ from plainview.hotlists.receiving import Arrival
 from plainview.policy import clauses
 from plainview.policy.decisions import PolicyRefusal, Refused
 from plainview.terms.actor import Actor, ActorKind
+from plainview.web.strangers import Strangers
 
 FAULTS_ANSWERED: Final = 100
 _UNKNOWN: Final = Actor(ActorKind.DEVICE, "unknown", "unknown source")
+_strangers: Final = Strangers()
 _NUMBERS: Final = (
     "number",
     "lines",
@@ -48,7 +50,8 @@ def deliver(request: HttpRequest, source_id: UUID) -> HttpResponse:
         return _error(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large", f"a list has at most {LARGEST:,} bytes")
     source = _sender(request, source_id)
     if source is None:
-        _log_refusal("no source has this token", at)
+        if reason := _strangers.said("no source has this token", at=at):
+            _log_refusal(reason, at)
         return _error(HTTPStatus.UNAUTHORIZED, "no_such_token", "this source has no such token")
     actor = Actor(ActorKind.DEVICE, f"source-{source.pk}", source.hot_list.name)
     try:
