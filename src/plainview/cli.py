@@ -21,6 +21,7 @@ COMMANDS: Final = {
     "policy": ("plainview.commands.policy:policy", "Show who may do what, and what the log holds."),
     "pictures": ("plainview.commands.pictures:pictures", "Try the pictures' store out, and say what waits for it."),
     "retention": ("plainview.commands.retention:retention", "Purge what the policy no longer lets us keep."),
+    "keys": ("plainview.commands.keys:keys", "Look after the master key."),
     "training": ("plainview.commands.training:training", "Import training records and say who lapses."),
     "bench": ("plainview.commands.bench:bench", "Measure the system on made-up traffic."),
     "simulate": ("plainview.commands.simulate:simulate", "Write what other systems send, made up."),

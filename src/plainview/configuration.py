@@ -8,6 +8,7 @@ from typing import Final
 import platformdirs
 
 DEFAULT_PORT: Final = 8000
+_STORES: Final = ("PLAINVIEW_PICTURES_", "PLAINVIEW_MASTER_KEY")
 PUSH_SERVICES: Final = ("fcm.googleapis.com", "push.services.mozilla.com", "notify.windows.com", "push.apple.com")
 
 
@@ -99,3 +100,12 @@ def log_name() -> str:
     if "+" in name or any(char.isspace() for char in name) or len(name) > 80:  # noqa: PLR2004 - it stands in a subject
         raise ValueError("PLAINVIEW_LOG_NAME must have at most 80 characters, no space and no plus")
     return name
+
+
+def leave_stores_alone() -> None:
+    """Forget what this environment says of the agency's object store and master key.
+
+    What is made up, a demo or a measurement, purges days of its own and must not reach those of an instance in service.
+    """
+    for name in [each for each in os.environ if each.startswith(_STORES)]:
+        del os.environ[name]

@@ -355,6 +355,11 @@ def test_the_forms_ask_what_they_say_and_can_be_taken_up_again(town: Sequence[Bo
     assert WHY["reason"] not in again
     _, page = sent(client, "search-together", plate="AB11111", minutes="2", least="2", **whole())
     assert ("AB22222" in page, "AB33333" in page, "1 min after" in page) == (True, False, True)
+    assert "may be the known vehicle, misread" not in page
+    for box, minutes in ((north, 0), (south, 10)):
+        saw(box, ("A8 11111", minutes))
+    _, page = sent(client, "search-together", plate="AB11111", minutes="2", least="2", **whole())
+    assert ("A811111" in page, page.count("may be the known vehicle, misread")) == (True, 1)
     here = {"here_start": local(at(-5)), "here_end": local(at(50)), "cameras": [str(south.camera.pk)]}
     address, page = sent(client, "search-only-here", **here, **whole())
     assert ("AB44444" in page, "AB11111" in page) == (True, False)

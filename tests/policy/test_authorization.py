@@ -206,6 +206,7 @@ PERMITS: Final[dict[str, Example]] = {
         ("entries-see", "chief", P.ENTRIES_SEE),
         ("holds-change", "supervisor", P.HOLDS_CHANGE),
         ("holds-see", "auditor", P.HOLDS_SEE),
+        ("keys-change", "console", P.KEYS_CHANGE),
         ("ledger-see", "supervisor", P.LEDGER_SEE),
         ("lists-deliver", "job", P.LISTS_DELIVER),
         ("lists-import", "console", P.LISTS_IMPORT),

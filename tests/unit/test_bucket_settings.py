@@ -1,10 +1,14 @@
 """What the environment may say of the pictures' store, and what stops the start."""
 
+import os
 from pathlib import Path
 
 import pytest
 
+from plainview.archive import key_sources
 from plainview.archive.bucket_settings import StoreMisnamed, configured
+from plainview.archive.key_sources import OwnFile
+from plainview.configuration import leave_stores_alone
 
 GOOD = {
     "PLAINVIEW_PICTURES_BUCKET": "pictures",
@@ -87,3 +91,12 @@ def test_a_file_of_one_line_is_no_key(tmp_path: Path) -> None:
     with pytest.raises(StoreMisnamed, match="two lines") as stopped:
         configured(said)
     assert "AKID-alone" not in str(stopped.value)
+
+
+def test_what_is_made_up_does_not_reach_the_agencys_store_or_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {**GOOD, "PLAINVIEW_MASTER_KEY_COMMAND": "vault", "PLAINVIEW_PORT": "8010"}.items():
+        monkeypatch.setenv(name, value)
+    leave_stores_alone()
+    assert configured() is None
+    assert key_sources.configured() == OwnFile()
+    assert os.environ["PLAINVIEW_PORT"] == "8010"

@@ -46,6 +46,7 @@ class Permission(StrEnum):
     HOLDS_CHANGE = "place and release holds"
     HOLDS_LIST = "see which cases hold reads"
     HOLDS_SEE = "see holds"
+    KEYS_CHANGE = "change the master key"
     LEDGER_SEE = "see how often hits were right"
     LISTS_DELIVER = "deliver a hot list by itself"
     LISTS_IMPORT = "import a hot list"
@@ -182,6 +183,7 @@ _CONSOLE: Final = frozenset(
         Permission.CAMERAS_CHANGE,
         Permission.CAMERAS_SEE,
         Permission.ENTRIES_EXPIRE,
+        Permission.KEYS_CHANGE,
         Permission.LISTS_IMPORT,
         Permission.PEOPLE_CHANGE,
         Permission.RETENTION_PURGE,

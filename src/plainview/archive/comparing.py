@@ -1,8 +1,8 @@
 """Plates compared over places and times: at several scenes, near another vehicle, or at one place alone.
 
-Each goes in two steps. The first reads plates and times only, by the index of cameras or of plates, and keeps the
-few vehicles that will be shown; the second takes their reads. Every place is given by its cameras and its time, so
-that the days of no other time are looked at.
+Plates and times are read by the index of cameras or of plates, and of the few vehicles that will be shown when and
+where they were. What else a read holds is looked up when somebody opens it. Every place is given by its cameras and its
+time, so that the days of no other time are looked at.
 """
 
 from collections.abc import Sequence
@@ -14,10 +14,8 @@ from uuid import UUID
 from django.db import connection
 
 from plainview.archive.counting import condition
-from plainview.archive.finding import keyed, numbers
-from plainview.archive.models import Read
+from plainview.archive.finding import numbers
 from plainview.archive.wanted import Wanted, Window
-from plainview.terms.read import ReadKey
 
 
 class Spot(NamedTuple):
@@ -39,25 +37,25 @@ class Company(NamedTuple):
 
 
 class Moment(NamedTuple):
-    """When and where a read was, and no more; `number` is the archive's of its camera."""
+    """When and where a read was, and no more; `number` is the archive's of its camera, `state` None where not read."""
 
     plate: str
     captured_at: datetime
     id: UUID
+    state: str | None
     camera_id: UUID
     number: int
 
 
-@dataclass(frozen=True)
-class Seen:
+class Encounter(NamedTuple):
     """A read of a vehicle with the number of the spot or of the other vehicle's read that it belongs to.
 
     `reads` is how many there were of this vehicle there; this is the first of them, or the nearest.
     """
 
     number: int
-    read: Read
     reads: int
+    read: Moment
 
 
 @dataclass(frozen=True)
@@ -68,71 +66,65 @@ class Met:
     """
 
     plate: str
-    seen: tuple[Seen, ...]
+    seen: tuple[Encounter, ...]
     times: int
     cameras: int
 
 
-class _Known(NamedTuple):
-    """A vehicle that will be shown."""
-
-    plate: str
-    times: int
-    cameras: int
-
-
-_MOMENTS: Final = """
-    SELECT r.plate, r.captured_at, r.id, c.camera_id, r.camera FROM (
-        SELECT plate, captured_at, id, camera FROM archive_read WHERE {conditions}
+_MOMENT: Final = "r.plate, r.captured_at, r.id, nullif(r.state, ''), c.camera_id, r.camera"
+"""The columns of a `Moment`."""
+_MOMENTS: Final = f"""
+    SELECT {_MOMENT} FROM (
+        SELECT plate, captured_at, id, state, camera FROM archive_read WHERE {{conditions}}
         ORDER BY captured_at DESC, id DESC LIMIT %s
     ) r JOIN archive_camera c ON c.number = r.camera ORDER BY r.captured_at DESC, r.id DESC
-"""
+"""  # noqa: S608 - our own statements
 _AT_SPOT: Final = """
     SELECT plate, max(captured_at) AS last FROM archive_read
     WHERE camera = ANY(%s) AND captured_at >= %s AND captured_at < %s{of_plate} GROUP BY plate
 """
 _AT_LEAST: Final = """
-    SELECT plate, count(*) FROM ({spots}) spots GROUP BY plate HAVING count(*) >= %s
+    SELECT plate FROM ({spots}) spots GROUP BY plate HAVING count(*) >= %s
     ORDER BY count(*) DESC, max(last) DESC, plate LIMIT %s
 """
-_FIRST: Final = """
-    (SELECT DISTINCT ON (plate) %s::int AS number, plate, captured_at, id, count(*) OVER (PARTITION BY plate) AS reads
+_AT_ONE: Final = """
+    (SELECT DISTINCT ON (plate) %s::int AS spot, count(*) OVER (PARTITION BY plate) AS reads,
+        plate, captured_at, id, state, camera
     FROM archive_read WHERE plate = ANY(%s) AND camera = ANY(%s) AND captured_at >= %s AND captured_at < %s
     ORDER BY plate, captured_at, id)
 """
-_NEAR: Final = """
-    SELECT o.number, o.camera, r.plate, r.captured_at, r.id,
-        greatest(r.captured_at - o.moment, o.moment - r.captured_at) AS apart
-    FROM unnest(%s::int[], %s::smallint[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[])
-        o(number, camera, moment, low, high)
-    CROSS JOIN LATERAL (
-        SELECT plate, captured_at, id FROM archive_read
-        WHERE camera = o.camera AND captured_at >= o.low AND captured_at <= o.high AND {condition} OFFSET 0
-    ) r
-"""
+_FIRST: Final = f"""
+    SELECT r.spot, r.reads, {_MOMENT} FROM ({{firsts}}) r JOIN archive_camera c ON c.number = r.camera
+    ORDER BY r.spot
+"""  # noqa: S608 - the same
 # To each read of the other vehicle the nearest of a plate, and of those each once: where it was nearest.
-_MEETINGS: Final = """
-    SELECT DISTINCT ON (plate, id) * FROM (
-        SELECT DISTINCT ON (plate, number) *, count(*) OVER (PARTITION BY plate, number) AS reads
-        FROM near ORDER BY plate, number, apart, captured_at, id
-    ) nearest ORDER BY plate, id, apart, number
-"""
-_OFTEN: Final = f"""
-    WITH every AS MATERIALIZED ({_NEAR}),
-    near AS (
+_TOGETHER: Final = f"""
+    WITH every AS MATERIALIZED (
+        SELECT o.number AS spot, o.camera, r.*, greatest(r.captured_at - o.moment, o.moment - r.captured_at) AS apart
+        FROM unnest(%s::int[], %s::smallint[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[])
+            o(number, camera, moment, low, high)
+        CROSS JOIN LATERAL (
+            SELECT plate, captured_at, id, state FROM archive_read
+            WHERE camera = o.camera AND captured_at >= o.low AND captured_at <= o.high AND {{condition}} OFFSET 0
+        ) r
+    ), near AS (
         SELECT * FROM every
         WHERE plate IN (SELECT plate FROM every GROUP BY plate HAVING count(DISTINCT camera) >= %s)
-    )
-    SELECT plate, count(*), count(DISTINCT camera) FROM ({_MEETINGS}) meetings GROUP BY plate
-    HAVING count(DISTINCT camera) >= %s
-    ORDER BY count(*) DESC, count(DISTINCT camera) DESC, max(captured_at) DESC, plate LIMIT %s
-"""  # noqa: S608 - our own statements
-_LATEST: Final = f"""
-    WITH near AS ({_NEAR})
-    SELECT number, plate, captured_at, id, reads FROM (
+    ), meetings AS MATERIALIZED (
+        SELECT DISTINCT ON (plate, id) * FROM (
+            SELECT DISTINCT ON (plate, spot) *, count(*) OVER (PARTITION BY plate, spot) AS reads
+            FROM near ORDER BY plate, spot, apart, captured_at, id
+        ) nearest ORDER BY plate, id, apart, spot
+    ), best AS (
+        SELECT plate, count(*) AS times, count(DISTINCT camera) AS cameras, max(captured_at) AS last
+        FROM meetings GROUP BY plate HAVING count(DISTINCT camera) >= %s
+        ORDER BY times DESC, cameras DESC, last DESC, plate LIMIT %s
+    ), r AS (
         SELECT *, row_number() OVER (PARTITION BY plate ORDER BY captured_at DESC, id) AS place
-        FROM ({_MEETINGS}) meetings
-    ) placed WHERE place <= %s
+        FROM meetings JOIN best USING (plate)
+    )
+    SELECT r.times, r.cameras, r.spot, r.reads, {_MOMENT} FROM r JOIN archive_camera c ON c.number = r.camera
+    WHERE r.place <= %s ORDER BY r.times DESC, r.cameras DESC, r.last DESC, r.plate, r.spot
 """  # noqa: S608 - the same
 _NEWEST_HERE: Final = """
     SELECT plate FROM archive_read WHERE camera = ANY(%s) AND captured_at >= %s AND captured_at < %s{of_plate}
@@ -158,18 +150,20 @@ def at_scenes(scenes: Sequence[Spot], *, least: int, limit: int, plate: str | No
     for cameras, window in spots:
         values += [cameras, *window, *([] if plate is None else [plate])]
     each = " UNION ALL ".join(_AT_SPOT.format(of_plate=of_plate) for _ in spots)
-    known = [_Known(name, times, 0) for name, times in _rows(_AT_LEAST.format(spots=each), [*values, least, limit])]
-    return _first(known, spots)
+    plates = [row[0] for row in _rows(_AT_LEAST.format(spots=each), [*values, least, limit])]
+    return _first(plates, spots)
 
 
-def _first(known: Sequence[_Known], spots: Sequence[tuple[list[int], Window]]) -> list[Met]:
+def _first(plates: list[str], spots: Sequence[tuple[list[int], Window]]) -> list[Met]:
     """The vehicles with their first read at each spot."""
-    if not known:
+    if not plates:
         return []
-    plates = [each.plate for each in known]
-    firsts = " UNION ALL ".join(_FIRST for _ in spots)
+    firsts = _FIRST.format(firsts=" UNION ALL ".join(_AT_ONE for _ in spots))
     asked = [value for number, (at, window) in enumerate(spots) for value in (number, plates, at, *window)]
-    return _met(known, _rows(firsts, asked))
+    seen: dict[str, list[Encounter]] = {plate: [] for plate in plates}
+    for spot, reads, *moment in _rows(firsts, asked):
+        seen[moment[0]].append(Encounter(spot, reads, Moment._make(moment)))
+    return [Met(plate, tuple(at), len(at), len({each.read.number for each in at})) for plate, at in seen.items()]
 
 
 def moments(wanted: Wanted, *, limit: int) -> list[Moment]:
@@ -207,12 +201,11 @@ def alongside(others: Sequence[Moment], company: Company, *, limit: int, plate: 
     plates, which = (
         ("plate <> ALL(%s)", itself) if plate is None else ("plate = ANY(%s)", sorted({plate} - set(itself)))
     )
-    known = [
-        _Known(*row)
-        for row in _rows(_OFTEN.format(condition=plates), [*near, which, company.least, company.least, limit])
-    ]
-    latest = _LATEST.format(condition="plate = ANY(%s)")
-    return _met(known, _rows(latest, [*near, [each.plate for each in known], company.shown]) if known else [])
+    rows = _rows(_TOGETHER.format(condition=plates), [*near, which, company.least, company.least, limit, company.shown])
+    found: dict[str, list[tuple[int, int, Encounter]]] = {}
+    for times, cameras, spot, reads, *moment in rows:
+        found.setdefault(moment[0], []).append((times, cameras, Encounter(spot, reads, Moment._make(moment))))
+    return [Met(name, tuple(seen for *_, seen in met), met[0][0], met[0][1]) for name, met in found.items()]
 
 
 def only_at(here: Spot, *, span: Window, compared: int, limit: int, plate: str | None = None) -> tuple[list[Met], bool]:
@@ -225,21 +218,7 @@ def only_at(here: Spot, *, span: Window, compared: int, limit: int, plate: str |
     asked = [cameras, *here.window, *own, compared + 1]
     plates = [row[0] for row in _rows(_NEWEST_HERE.format(of_plate=of_plate), asked)]
     alone = [row[0] for row in _rows(_NOT_ELSEWHERE, [plates[:compared], *span, cameras, limit])]
-    return _first([_Known(each, 1, 0) for each in alone], [(cameras, here.window)]), len(plates) > compared
-
-
-def _met(known: Sequence[_Known], rows: Sequence[tuple[Any, ...]]) -> list[Met]:
-    """The vehicles with their reads; rows are number, plate, time, id and how many there were."""
-    reads = {read.id: read for read in keyed([ReadKey(plate, at, each) for _, plate, at, each, _ in rows])}
-    seen: dict[str, list[Seen]] = {each.plate: [] for each in known}
-    for number, plate, _, each, count in sorted(rows, key=lambda row: row[0]):
-        if each in reads:
-            seen[plate].append(Seen(number, reads[each], count))
-    return [
-        Met(plate, tuple(seen[plate]), times, cameras or len({each.read.camera_id for each in seen[plate]}))
-        for plate, times, cameras in known
-        if seen[plate]
-    ]
+    return _first(alone, [(cameras, here.window)]), len(plates) > compared
 
 
 def _rows(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:

@@ -18,7 +18,6 @@ from django.db import connection
 
 from plainview.archive.models import Read
 from plainview.archive.wanted import Exact, LookAlike, Near, Pattern, Plate, Wanted, Window
-from plainview.terms.read import ReadKey
 
 Seen = tuple[datetime, UUID]
 """Capture time and id of the last read that a page showed."""
@@ -43,13 +42,6 @@ _SHOWN: Final = """
         OFFSET 0
     ) d
     ORDER BY r.captured_at DESC, r.id DESC
-"""
-_KEYED: Final = """
-    SELECT k.* FROM unnest(%s::text[], %s::timestamptz[], %s::uuid[]) wanted(plate, captured_at, id)
-    CROSS JOIN LATERAL (
-        SELECT * FROM archive_read r
-        WHERE r.plate = wanted.plate AND r.captured_at = wanted.captured_at AND r.id = wanted.id LIMIT 1
-    ) k
 """
 _DAYS: Final = "SELECT day, closed_at IS NOT NULL FROM archive_day WHERE day BETWEEN %s AND %s ORDER BY day DESC"
 _NUMBERS: Final = "SELECT number FROM archive_camera WHERE camera_id = ANY(%s)"
@@ -214,24 +206,6 @@ def _shown(newest: str, values: list[Any], look: _Look) -> list[Read]:
     days = [moment.astimezone(UTC).date() for moment in look.window]
     with connection.cursor() as cursor:
         cursor.execute(_SHOWN.format(found=f"{newest} LIMIT %s"), [*values, look.limit, *days])
-        names = [column.name for column in cursor.description]
-        return [Read(**dict(zip(names, row, strict=True))) for row in cursor.fetchall()]
-
-
-def keyed(keys: Sequence[ReadKey]) -> list[Read]:
-    """The reads of these keys that are still there, newest first."""
-    if not keys:
-        return []
-    moments = sorted(key.captured_at for key in keys)
-    days = [moments[0].astimezone(UTC).date(), moments[-1].astimezone(UTC).date()]
-    values: list[Any] = [
-        [key.plate for key in keys],
-        [key.captured_at for key in keys],
-        [key.id for key in keys],
-        *days,
-    ]
-    with connection.cursor() as cursor:
-        cursor.execute(_SHOWN.format(found=_KEYED), values)
         names = [column.name for column in cursor.description]
         return [Read(**dict(zip(names, row, strict=True))) for row in cursor.fetchall()]
 

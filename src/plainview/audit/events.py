@@ -70,6 +70,7 @@ class Event(StrEnum):
     HOTLIST_REFUSED = "hotlist.refused"
     HOTLIST_RETURNED = "hotlist.returned"
     HOTLIST_WAITS = "hotlist.waits"
+    KEYS_REWRAPPED = "keys.rewrapped"
     LOGIN_FAILED = "login.failed"
     LOGIN_LOCKED = "login.locked"
     LOGIN_RELEASED = "login.released"

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from plainview.configuration import leave_stores_alone
 from plainview.database.server import EmbeddedServer
 
 # What would lead to another database, or make this one connect in another way than a server does.
@@ -21,6 +22,7 @@ def folder() -> Iterator[Path]:
     """A data folder that is nobody's own."""
     for name in _ADDRESSES:
         os.environ.pop(name, None)
+    leave_stores_alone()
     data = Path(tempfile.mkdtemp(prefix="plainview-benchmark-"))
     os.environ["PLAINVIEW_DATA"] = str(data)
     try:

@@ -56,6 +56,7 @@ def _own_folder() -> Path:
     """A data folder of the demo's own, marked as such: it never touches that of an instance in service."""
     os.environ.setdefault("PLAINVIEW_DATA", platformdirs.user_data_dir("plainview-demo", appauthor=False))
     os.environ["PLAINVIEW_DEMO"] = "1"
+    configuration.leave_stores_alone()
     os.environ.setdefault("PLAINVIEW_CJIS", "simulator")
     data = configuration.data_folder()
     mark = data / "demo"

@@ -37,6 +37,8 @@ COMMANDS: Final[dict[str, Needs]] = {
     "edge status": _CAMERA,
     "hotlist expire": Permission.ENTRIES_EXPIRE,
     "hotlist import": Permission.LISTS_IMPORT,
+    "keys check": Permission.KEYS_CHANGE,
+    "keys rewrap": Permission.KEYS_CHANGE,
     "people invite": Permission.PEOPLE_CHANGE,
     "people release": Permission.PEOPLE_CHANGE,
     "pictures check": Permission.RETENTION_SEE,

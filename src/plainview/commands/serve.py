@@ -29,6 +29,7 @@ def serve(address: str, port: int | None) -> None:
     setup.check_rules()
     migrate()
     setup.ready()
+    setup.check_master_key()
     _look_at_store()
     _tick(starting=True)  # Nothing is served before what may no longer be kept has gone.
     # The worker starts afresh and with a pool of its own: a connection that two processes share mixes their work.

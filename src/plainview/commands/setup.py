@@ -46,6 +46,7 @@ def configure() -> None:
     """
     import django  # noqa: PLC0415 - only commands of the server need it
 
+    from plainview.archive import key_sources  # noqa: PLC0415 - the same
     from plainview.archive.bucket_settings import StoreMisnamed  # noqa: PLC0415 - the same
     from plainview.cad.connector import CadMisnamed  # noqa: PLC0415 - the same
     from plainview.web.identity_provider import ProviderMisnamed  # noqa: PLC0415 - the same
@@ -53,9 +54,10 @@ def configure() -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     try:
+        key_sources.configured()
         django.setup()
         _check_place()
-    except (CadMisnamed, ProviderMisnamed, StoreMisnamed, TilesMisnamed) as trouble:
+    except (CadMisnamed, key_sources.KeyMisnamed, ProviderMisnamed, StoreMisnamed, TilesMisnamed) as trouble:
         raise click.UsageError(f"The environment cannot be used, so nothing starts. {trouble}") from trouble
 
 
@@ -66,6 +68,21 @@ def _check_place() -> None:
     from plainview.archive import noted  # noqa: PLC0415 - the same
 
     noted.check_place(settings.PICTURES)
+
+
+def check_master_key() -> None:
+    """Let nothing go on with a master key that does not open what is stored.
+
+    Raises:
+        ClickException: it does not, or does not come from where it should.
+    """
+    from plainview.archive import master_key  # noqa: PLC0415 - after Django is set up
+    from plainview.archive.key_sources import NoKey  # noqa: PLC0415 - the same
+
+    try:
+        master_key.check()
+    except (NoKey, master_key.WrongKey) as trouble:
+        raise click.ClickException(f"The master key cannot be used, so nothing starts. {trouble}") from trouble
 
 
 def check_rules() -> None:

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from plainview.archive.master_key import master_key
+from plainview.archive.master_key import Change, master_key
 from plainview.policy.clauses import Clause
 from plainview.policy.decisions import PolicyRefusal, Refused
 
@@ -52,8 +52,7 @@ def look_at(name: str, content: bytes, clause: Clause, *, field: str = "document
 
 def seal(content: bytes, belongs: Belongs, to: UUID) -> bytes:
     """Encrypt for the database, bound to its search or hold: AES-256-GCM, the nonce in front."""
-    nonce = os.urandom(_NONCE_BYTES)
-    return nonce + AESGCM(_key(belongs)).encrypt(nonce, content, to.bytes)
+    return _sealed(content, belongs, to, master_key())
 
 
 def unseal(sealed: bytes, belongs: Belongs, to: UUID) -> bytes:
@@ -62,9 +61,27 @@ def unseal(sealed: bytes, belongs: Belongs, to: UUID) -> bytes:
     Raises:
         InvalidTag: it was changed, or belongs to another.
     """
-    return AESGCM(_key(belongs)).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], to.bytes)
+    return _unsealed(sealed, belongs, to, master_key())
 
 
-def _key(belongs: Belongs) -> bytes:
+def resealed(sealed: bytes, belongs: Belongs, to: UUID, change: Change) -> bytes:
+    """The same under another master key.
+
+    Raises:
+        InvalidTag: it is not under the old one.
+    """
+    return _sealed(_unsealed(sealed, belongs, to, change.old), belongs, to, change.new)
+
+
+def _sealed(content: bytes, belongs: Belongs, to: UUID, master: bytes) -> bytes:
+    nonce = os.urandom(_NONCE_BYTES)
+    return nonce + AESGCM(_key(belongs, master)).encrypt(nonce, content, to.bytes)
+
+
+def _unsealed(sealed: bytes, belongs: Belongs, to: UUID, master: bytes) -> bytes:
+    return AESGCM(_key(belongs, master)).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], to.bytes)
+
+
+def _key(belongs: Belongs, master: bytes) -> bytes:
     info = f"plainview documents of {belongs}".encode()
-    return HKDF(hashes.SHA256(), 32, salt=None, info=info).derive(master_key())
+    return HKDF(hashes.SHA256(), 32, salt=None, info=info).derive(master)

@@ -35,6 +35,12 @@ def why(request: SearchRequest, plate: str) -> str:
     return "one edit" if one_edit(plate, pattern) else "look-alike"
 
 
+def resembles(request: SearchRequest, plate: str) -> bool:
+    """Whether a plate may be the one that is asked for, misread: it looks alike, or is one edit away."""
+    pattern = request.pattern
+    return plates.folded(plate) == plates.folded(pattern) or one_edit(plate, pattern)
+
+
 def _plates(request: SearchRequest) -> tuple[Plate, ...]:
     pattern = request.pattern
     if not pattern:

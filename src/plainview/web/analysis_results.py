@@ -13,18 +13,20 @@ from django.urls import reverse
 from django.utils import timezone
 
 from plainview.accounts.permissions import Permission
+from plainview.archive.comparing import Encounter, Moment
 from plainview.cameras.models import Camera
 from plainview.policy.decisions import Refused
 from plainview.search import actions, comparing, queries, route
 from plainview.search.analysis import OnlyHere, Route, Scenes, Together, name_of
 from plainview.search.models import Search
+from plainview.search.plan import resembles
 from plainview.search.request import SearchRequest
 from plainview.search.route import GAP, AtCamera, Position, Sighting, Stretch
 from plainview.terms.analysis import Analysis
 from plainview.web import claim_form
 from plainview.web.acting import granted
 from plainview.web.analysis_forms import ROUTES
-from plainview.web.search_forms import Values
+from plainview.web.search_forms import Values, key
 from plainview.web.search_rows import Row, known_cameras, row
 
 _MILES: Final = 0.621371
@@ -85,19 +87,25 @@ class Meeting:
     """One read of a vehicle and to which scene or read of the other vehicle it belongs."""
 
     number: int
-    row: Row
+    read: Moment
+    key: str
+    camera: Camera | None
     reads: int
     apart: str = ""
 
 
 @dataclass(frozen=True)
 class Vehicle:
-    """A vehicle that was found, with its reads. It was met so many `times` in all, at so many different cameras."""
+    """A vehicle that was found, with its reads. It was met so many `times` in all, at so many different cameras.
+
+    `doubt` says that its plate may be that of the known vehicle, misread.
+    """
 
     plate: str
     meetings: tuple[Meeting, ...]
     times: int
     cameras: int
+    doubt: bool
 
 
 def draw(
@@ -169,12 +177,18 @@ def _vehicles(search: Search, asked: SearchRequest, known: Known) -> tuple[str, 
             met.plate,
             tuple(
                 Meeting(
-                    seen.number + 1, row(seen.read, known), seen.reads, _apart(found.others, seen.number, seen.read)
+                    seen.number + 1,
+                    seen.read,
+                    key(seen.read.captured_at, seen.read.id),
+                    known.get(seen.read.camera_id),
+                    seen.reads,
+                    _apart(found.others, seen),
                 )
                 for seen in met.seen
             ),
             met.times,
             met.cameras,
+            isinstance(asked.analysis, Together) and resembles(asked, met.plate),
         )
         for met in found.met
     ]
@@ -194,7 +208,7 @@ def _vehicles(search: Search, asked: SearchRequest, known: Known) -> tuple[str, 
         case Together():
             context["marks"] = _numbered(found.others, known, placed)
         case OnlyHere():
-            cameras = {meeting.row.read.camera_id for vehicle in vehicles for meeting in vehicle.meetings}
+            cameras = {meeting.read.camera_id for vehicle in vehicles for meeting in vehicle.meetings}
             context |= {
                 "marks": [Mark(known[each], "", "") for each in cameras if each in placed],
                 "compared": comparing.MOST_COMPARED,
@@ -214,7 +228,7 @@ def _at_scenes(vehicles: Sequence[Vehicle]) -> dict[UUID, str]:
     numbers: dict[UUID, set[int]] = {}
     for vehicle in vehicles:
         for each in vehicle.meetings:
-            numbers.setdefault(each.row.read.camera_id, set()).add(each.number)
+            numbers.setdefault(each.read.camera_id, set()).add(each.number)
     return {camera: ", ".join(map(str, sorted(at))) for camera, at in numbers.items()}
 
 
@@ -254,11 +268,11 @@ def _way(stretch: Stretch) -> Way:
     )
 
 
-def _apart(others: Sequence[Sighting], number: int, read: Sighting) -> str:
+def _apart(others: Sequence[Sighting], seen: Encounter) -> str:
     """How long before or after the other vehicle's read this one was."""
     if not others:
         return ""
-    past = read.captured_at - others[number].captured_at
+    past = seen.read.captured_at - others[seen.number].captured_at
     if not past:
         return "at the same moment"
     return f"{span_words(abs(past))} {'after' if past > timedelta() else 'before'}"

@@ -1,0 +1,24 @@
+"""The keys of the cases, and the papers of their authority, under another master key."""
+
+from plainview.archive.master_key import Change
+from plainview.documents.attached import Belongs, resealed
+from plainview.evidence.models import Hold, HoldDocument
+
+
+def rewrap(change: Change) -> tuple[int, int]:
+    """Wrap and seal anew, in the caller's transaction; return how many holds in force and how many papers.
+
+    Raises:
+        InvalidUnwrap, InvalidTag: one is not under the old key.
+    """
+    # A hold that has ended has no key any more.
+    holds = [hold for hold in Hold.objects.all() if hold.wrapped_key]
+    for hold in holds:
+        hold.wrapped_key = change.rewrapped(bytes(hold.wrapped_key))
+    Hold.objects.bulk_update(holds, ["wrapped_key"])
+    papers = 0
+    for paper in HoldDocument.objects.iterator(chunk_size=1):
+        paper.sealed = resealed(bytes(paper.sealed), Belongs.HOLD, paper.pk, change)
+        paper.save(update_fields=["sealed"])
+        papers += 1
+    return len(holds), papers
