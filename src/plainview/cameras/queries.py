@@ -14,7 +14,7 @@ def register() -> list[Camera]:
 
 
 def placed() -> dict[UUID, tuple[float, float]]:
-    """Where each camera stands whose position is known, in degrees of latitude and longitude; one in a car is nowhere."""
+    """Where each camera of a known position stands, in degrees north and east. One in a car stands nowhere."""
     rows = Camera.objects.filter(mobile=False).values_list("pk", "latitude", "longitude")
     return {pk: (north, east) for pk, north, east in rows if north is not None and east is not None}
 
