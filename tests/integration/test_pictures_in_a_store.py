@@ -160,7 +160,7 @@ def test_killed_on_the_way_to_the_store_no_picture_is_lost_and_none_lies_there_t
     assert [opened(each) for each in sent] == [(each.photograph, each.crop) for each in sent]
 
 
-def test_a_file_that_a_crash_left_half_written_is_of_no_batch_never_leaves_and_goes_with_its_day(
+def test_a_file_that_a_crash_left_half_written_is_of_no_batch_never_leaves_and_goes_after_a_day(
     instance: Instance, s3: ObjectStore, place: BucketSettings
 ) -> None:
     (sent,) = delivered(devices.box(), "AB 12345", captured_at=now() - timedelta(days=5))
@@ -174,6 +174,8 @@ def test_a_file_that_a_crash_left_half_written_is_of_no_batch_never_leaves_and_g
     assert waits is not None
     assert waits.packs == 0
     assert opened(sent) == (sent.photograph, sent.crop)
+    archive.move_packs(at=now() + timedelta(days=1, minutes=1))
+    assert spooled(instance) == []
     jobs.purge(actor=job("purge"), at=later())
     assert not folder.exists()
 

@@ -1,7 +1,7 @@
 """From the spool on the disk into the object store: oldest first, tried again later where the store is away.
 
 Only packs of batches that are committed are moved: a half-written file belongs to no batch, never leaves this machine,
-and goes with its day. A pack leaves the disk once the store has said that it has it; killed in between, it is put
+and goes after a day. A pack leaves the disk once the store has said that it has it; killed in between, it is put
 again, the same bytes under the same name.
 """
 
@@ -27,6 +27,8 @@ _AT_ONCE: Final = 8
 _TOGETHER: Final = 200
 _LONGEST_S: Final = 25.0
 """How long a stage of the clock may take; the others of the minute wait behind it."""
+_NOBODYS_AFTER: Final = timedelta(days=1)
+"""How old a pack of no batch is when it goes: no transaction takes as long, however the clock jumps."""
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(minutes=15)
 _COMMITTED: Final = "SELECT DISTINCT pack FROM archive_delivery WHERE day = %s AND pack = ANY(%s)"
 
@@ -61,7 +63,10 @@ def move_packs(*, at: datetime, longest_s: float = _LONGEST_S) -> int:
         return 0
     moved, until = 0, time.monotonic() + longest_s
     try:
-        for some in _parts(_committed(pictures().lying())):
+        found = pictures().lying()
+        waits = _committed(found)
+        _drop_nobodys(set(found) - set(waits), before=at - _NOBODYS_AFTER)
+        for some in _parts(waits):
             moved += _move(some, pictures(), store)
             if time.monotonic() > until:
                 break
@@ -87,6 +92,13 @@ def waiting() -> Waiting | None:
         most=settings.PICTURES.spool_bytes,
         noted=noted.read(settings.PICTURES),
     )
+
+
+def _drop_nobodys(some: Iterable[Lying], *, before: datetime) -> None:
+    """Delete packs whose batch came to nothing: they would fill the spool, and are noise to everybody."""
+    for each in some:
+        if each.since < before:
+            pictures().drop(each)
 
 
 def _move(some: Sequence[Lying], spool: Disk, store: Bucket) -> int:

@@ -172,6 +172,7 @@ def may_deliver(camera: Camera) -> Decision:
 
 def heard_from(camera: Camera, *, at: datetime) -> None:
     """Note that a camera delivered reads, in the transaction that stores them, to some seconds."""
-    if camera.last_read_at is None or at - camera.last_read_at >= _HEARD_EVERY:
+    # Also where the clock was ahead and has been set right.
+    if camera.last_read_at is None or abs(at - camera.last_read_at) >= _HEARD_EVERY:
         Camera.objects.filter(pk=camera.pk).update(last_read_at=at)
         camera.last_read_at = at

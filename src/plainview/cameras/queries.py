@@ -14,8 +14,8 @@ def register() -> list[Camera]:
 
 
 def placed() -> dict[UUID, tuple[float, float]]:
-    """Where each camera stands whose position is known: latitude and longitude in degrees."""
-    rows = Camera.objects.values_list("pk", "latitude", "longitude")
+    """Where each camera of a known position stands, in degrees north and east. One in a car stands nowhere."""
+    rows = Camera.objects.filter(mobile=False).values_list("pk", "latitude", "longitude")
     return {pk: (north, east) for pk, north, east in rows if north is not None and east is not None}
 
 
