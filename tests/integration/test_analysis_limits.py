@@ -119,8 +119,6 @@ def test_an_end_that_lies_ahead_follows_no_vehicle(town: Sequence[Box]) -> None:
     assert plates(asked(wholly, cameras=(north.camera.pk,))) == []
     unlimited = structs.replace(request(Route(), plate="AB*", **everything), analysis=None)
     plain = actions.ask(unlimited, actor=person().actor(), at=asked_at)
-        structs.replace(request(Route(), plate="AB*", **everything), analysis=None), actor=person().actor(), at=asked_at
-    )
     assert max(each.read.captured_at for each in queries.results(plain)) == at(15)
 
 
