@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from factories import devices
+from factories.analyses import placed
 from factories.people import client_of, person
 from plainview.accounts import declarations
 from plainview.accounts.declarations import Whose
@@ -29,6 +30,7 @@ from plainview.search.described import Described
 from plainview.search.models import Document, Search
 from plainview.search.request import SearchRequest
 from plainview.terms.actor import Role
+from plainview.web.approval_desks import MOST_NAMES
 from plainview.web.tags import zoned
 
 pytestmark = pytest.mark.usefixtures("instance")
@@ -121,6 +123,19 @@ def test_whoever_decides_sees_all_that_is_asked_also_what_was_drawn_and_describe
         zoned(more[0].start),
     ):
         assert words in page, words
+
+
+@pytest.mark.proves(clauses.I_2)
+def test_whoever_decides_reads_the_names_of_the_cameras_inside_what_was_drawn() -> None:
+    around = ((41.7, -72.7), (41.8, -72.7), (41.8, -72.6), (41.7, -72.6))
+    for number in range(MOST_NAMES + 2):
+        placed(f"Green {number:02}", 41.75, -72.65)
+    placed("Far away", 41.9, -72.2)
+    actions.ask(request(area=around), document=document(), actor=person().actor(), at=now())
+    page = client_of(person(Role.SUPERVISOR)).get("/approvals/").content.decode()
+    assert "Green 00, Green 01" in page
+    assert "Green 11 and 2 more" in page
+    assert ("Green 12" in page, "Far away" in page) == (False, False)
 
 
 @pytest.mark.proves(clauses.G_5)

@@ -21,13 +21,14 @@ from plainview.policy.evidence import Shown, shows
 from plainview.search import comparing, described
 from plainview.search.models import Document, Search
 from plainview.search.plan import why
-from plainview.search.wanting import asks_for_vehicles, looked_at, request_of, wanted
+from plainview.search.wanting import asks_for_vehicles, inside, looked_at, request_of, wanted
 
 __all__ = [
     "Found",
     "by_id",
     "count",
     "document_of",
+    "inside",
     "oldest_day",
     "photograph_size",
     "request_of",

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Final
+from uuid import UUID
 
 import msgspec
 from msgspec import structs
@@ -60,10 +61,14 @@ def _analysed_until(analysed: Analysed | None, last: datetime) -> Analysed | Non
 
 def wanted(request: SearchRequest) -> Wanted:
     """What the archive is asked; an area and a corridor mean the cameras that stand in them now."""
+    return plan(request, inside=inside(request))
+
+
+def inside(request: SearchRequest) -> tuple[UUID, ...] | None:
+    """The cameras that stand in all that was drawn; None where nothing was."""
     if not request.area and request.corridor is None:
-        return plan(request)
-    placed = cameras.placed().items()
-    return plan(request, inside=tuple(camera for camera, place in placed if _drawn(request, place)))
+        return None
+    return tuple(camera for camera, place in cameras.placed().items() if _drawn(request, place))
 
 
 def _drawn(request: SearchRequest, place: Corner) -> bool:

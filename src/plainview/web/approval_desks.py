@@ -4,7 +4,7 @@ A kind without a line here is drawn by what the approval itself says, and decide
 where the asking room looks at the approval when it needs it.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, Protocol
@@ -35,6 +35,9 @@ from plainview.terms.purpose import Purpose
 from plainview.web import analysis_forms, drawn_and_described
 from plainview.web.entries import EXPIRES_SOON
 from plainview.web.tags import with_article, zoned
+
+MOST_NAMES: Final = 12
+"""Names of cameras in an area or corridor that are read out."""
 
 
 @dataclass(frozen=True)
@@ -151,6 +154,7 @@ def _draw_search(approval: Approval) -> Drawn:
         ("Until", zoned(asked.end)),
         *(("And", f"{zoned(each.start)} to {zoned(each.end)}") for each in asked.more),
         *drawn_and_described.words(asked),
+        *_inside(asked),
         ("Cameras", ", ".join(_names(asked.cameras)) or ("all of these" if asked.placed else "all")),
         ("Reason", asked.reason),
         *((("Suspicion", asked.suspicion),) if asked.suspicion else ()),
@@ -167,15 +171,28 @@ def _scenes(asked: SearchRequest) -> list[tuple[str, str]]:
     """When and where each scene of an analysis was, or the time at its place."""
     if isinstance(asked.analysis, OnlyHere):
         return [("There", f"{zoned(asked.analysis.start)} to {zoned(asked.analysis.end)}")]
+    placed = cameras.placed()
     scenes = asked.analysis.scenes if isinstance(asked.analysis, Scenes) else ()
     return [
         (
             f"Scene {number}",
             f"{zoned(each.start)} to {zoned(each.end)}: "
-            + ", ".join([*_names(each.cameras), *(["an area"] if each.area else [])]),
+            + (f"an area with {_some(_names(each.at(placed)))}" if each.area else ", ".join(_names(each.cameras))),
         )
         for number, each in enumerate(scenes, 1)
     ]
+
+
+def _inside(asked: SearchRequest) -> list[tuple[str, str]]:
+    """The cameras in what was drawn: whoever agrees must see more than a count of corners."""
+    drawn = searches.inside(asked)
+    return [] if drawn is None else [("Cameras inside", _some(_names(drawn)))]
+
+
+def _some(names: Sequence[str]) -> str:
+    """The first names of a list, and how many more it has."""
+    more = len(names) - MOST_NAMES
+    return ", ".join(names[:MOST_NAMES]) + (f" and {more} more" if more > 0 else "") or "no camera"
 
 
 def _plate(asked: SearchRequest) -> str:
