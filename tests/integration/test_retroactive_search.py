@@ -128,6 +128,20 @@ def test_an_entry_by_description_looks_for_its_vehicle_where_a_camera_stated_it(
     assert ("AB10001" in page, "AB10002" in page, "AB10003" in page) == (True, False, False)
 
 
+def test_of_a_description_the_meant_words_are_filled_in_and_the_others_named() -> None:
+    officer, entry = client_of(person()), entries.active_entry()
+    described = {"match_by": MatchBy.DESCRIPTION, "plate": "", "colour": "dark", "make": "Ford F-150", "body": "sedan"}
+    Entry.objects.filter(pk=entry.pk).update(**described)
+    form = officer.get(reverse("search"), {"entry": str(entry.pk)})
+    values = Form(form).values
+    assert said_by(values, "colour", "make", "body") == {"make": "Ford", "body": "sedan"}
+    assert "no one word of the list: colour “dark”." in form.content.decode()
+    Entry.objects.filter(pk=entry.pk).update(colour="very dark blue")
+    form = officer.get(reverse("search"), {"entry": str(entry.pk)})
+    assert Form(form).values["colour"] == "dark blue"
+    assert "Left out" not in form.content.decode()
+
+
 def test_whoever_may_not_search_is_not_offered_it() -> None:
     entry = entries.active_entry()
     page = client_of(person(Role.ADMINISTRATOR)).get(reverse("entry", args=[entry.pk]))

@@ -14,6 +14,7 @@ from factories.reads import vehicle
 from plainview.archive.wanted import Window
 from plainview.audit.models import Entry as LogEntry
 from plainview.cameras import actions as cameras
+from plainview.cameras.models import Camera
 from plainview.policy import clauses, parameters
 from plainview.policy.decisions import PolicyRefusal
 from plainview.search import actions, queries, saved
@@ -69,21 +70,23 @@ def test_one_edit_is_found_if_it_is_asked_for_and_says_so() -> None:
 
 def test_an_area_means_the_cameras_inside_it() -> None:
     inside, outside, nowhere = devices.box("Inside"), devices.box("Outside"), devices.box("Nowhere")
-    for box, place in ((inside, (41.75, -72.65)), (outside, (41.75, -72.5))):
-        cameras.locate(
-            box.camera.pk,
-            place="Elm Street",
-            latitude=place[0],
-            longitude=place[1],
-            direction="",
-            actor=devices.CONSOLE,
-            at=now(),
-        )
+    place(inside, 41.75, -72.65)
+    place(outside, 41.75, -72.5)
     for box, plate in ((inside, "AB11111"), (outside, "AB22222"), (nowhere, "AB33333")):
         box.send(devices.batch(box.camera, devices.read(plate)))
     assert found(plate="", area=SQUARE) == [("AB11111", "camera and time")]
     assert found(plate="AB*", area=SQUARE) == [("AB11111", "pattern")]
     assert found(plate="", area=SQUARE, cameras=(outside.camera.pk,)) == []
+
+
+def test_a_camera_in_a_car_is_in_no_area_wherever_it_was_registered() -> None:
+    car, standing = devices.box("Car 12"), devices.box("Standing")
+    place(car, 41.75, -72.65)
+    place(standing, 41.75, -72.65)
+    Camera.objects.filter(pk=car.camera.pk).update(mobile=True)
+    for box, plate in ((car, "AB11111"), (standing, "AB22222")):
+        box.send(devices.batch(box.camera, devices.read(plate)))
+    assert found(plate="", area=SQUARE) == [("AB22222", "camera and time")]
 
 
 def place(box: devices.Box, latitude: float, longitude: float) -> None:

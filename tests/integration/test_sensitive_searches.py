@@ -9,6 +9,7 @@ from cryptography.exceptions import InvalidTag
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from factories import devices
 from factories.people import client_of, person
 from plainview.accounts import declarations
 from plainview.accounts.declarations import Whose
@@ -174,6 +175,29 @@ def test_a_search_for_ones_own_plate_is_flagged_and_nobody_elses_is() -> None:
     )
     flagged = LogEntry.objects.filter(event="declared-plate.searched")
     assert [(each.subject, each.actor) for each in flagged] == [(f"search:{search.pk}", str(officer.actor()))]
+
+
+@pytest.mark.proves(clauses.G_2, clauses.G_4)
+@pytest.mark.parametrize(
+    ("typed", "near", "flagged"),
+    [
+        ("AB 1234", True, True),
+        ("AB-123456", True, True),
+        ("XB12345", True, True),
+        ("A812345", True, True),
+        ("XY12345", True, False),
+        ("AB1234", False, False),
+        ("AB1234?", True, False),
+        ("", True, False),
+    ],
+)
+def test_a_search_with_one_edit_that_finds_ones_own_plate_is_flagged(typed: str, *, near: bool, flagged: bool) -> None:
+    officer, camera = person(), devices.box().camera.pk
+    declarations.declare("AB 12345", whose=Whose.OWN, actor=officer.actor(), at=now())
+    reason = "Vehicle taken from Elm Street last night"
+    asked_for = request(concern="none", exception="", reason=reason, plate=typed, near=near, cameras=(camera,))
+    actions.ask(asked_for, actor=officer.actor(), at=now())
+    assert LogEntry.objects.filter(event="declared-plate.searched").count() == int(flagged)
 
 
 @pytest.mark.proves(clauses.F_A_1_II)

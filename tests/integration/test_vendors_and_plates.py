@@ -84,10 +84,12 @@ def test_a_declared_plate_is_known_again_in_each_spelling_and_of_nobody_else() -
     someone, colleague = person(), person()
     declarations.declare("ab-12 345", whose=Whose.OWN, actor=someone.actor(), at=now())
     for spelling in ("AB12345", "ab 12345", "A8I2345"):
-        assert queries.declared(someone.pk, spelling), spelling
-        assert not queries.declared(colleague.pk, spelling)
-    for other in ("AB12346", "AB123*", "AB?2345", ""):
-        assert not queries.declared(someone.pk, other), other
+        assert queries.declared(someone.pk, ["XY98765", spelling]), spelling
+        assert not queries.declared(colleague.pk, [spelling])
+    declarations.declare_none(actor=colleague.actor(), at=now())
+    for others in (["AB12346", "XY98765"], [""], []):
+        assert not queries.declared(someone.pk, others), others
+        assert not queries.declared(colleague.pk, others), others
 
 
 @pytest.mark.proves(clauses.G_4)

@@ -19,6 +19,7 @@ from plainview.matching.rules import Seen, Tier, Wanted, tier
 from plainview.policy import clauses
 from plainview.terms import plate as plates
 from plainview.terms.entry import Handling, MatchBy
+from plainview.terms.vehicle import WORDS, Trait, agreeing, meant
 
 AT = datetime(2026, 11, 24, 12, tzinfo=UTC)
 ALL_STATED = {"colour": "blue", "make": "Honda", "model": "Civic", "year": "2019", "body": "sedan"}
@@ -115,7 +116,7 @@ def test_a_description_states_two_of_what_matching_compares() -> None:
         ({"make": "HOND"}, "make"),
         ({"body": "4D", "unknown": ("model", "year")}, "body"),
         ({"colour": "Dark BLUE", "make": "honda civic"}, None),
-        ({"colour": "black and white"}, None),
+        ({"colour": "very dark blue", "make": "Ford F-150"}, None),
     ],
 )
 def test_a_description_in_words_that_no_camera_can_state_is_refused_because_it_would_meet_nothing(
@@ -124,6 +125,46 @@ def test_a_description_in_words_that_no_camera_can_state_is_refused_because_it_w
     found = faults(plate="", match_by=MatchBy.DESCRIPTION, **words)
     assert found == ([(clauses.F_B_1_IV, field)] if field else [])
     assert faults(**words) == [], "a plate is met whatever is said of the vehicle"
+
+
+@pytest.mark.proves(clauses.F_B_1_IV)
+@pytest.mark.parametrize(
+    ("words", "fields"),
+    [
+        (
+            {"colour": "red blue tan gray black white", "make": "Ford Kia BMW Audi Jeep Ram GMC"},
+            ["colour", "make"],
+        ),
+        ({"colour": "black and white"}, ["colour"]),
+        ({"colour": "dark"}, ["colour"]),
+        ({"colour": "dark blue green"}, ["colour"]),
+        ({"make": "Honda Toyota"}, ["make"]),
+        ({"body": "sedan coupe", "unknown": ("model", "year")}, ["body"]),
+        ({"colour": "blue"}, []),
+        ({"colour": "Light Blue", "make": "LAND ROVER Defender"}, []),
+    ],
+)
+def test_a_description_of_several_colours_makes_or_bodies_is_refused_because_it_fits_too_many_vehicles(
+    words: dict[str, Any], fields: list[str]
+) -> None:
+    asked_by_it = asked(plate="", match_by=MatchBy.DESCRIPTION, **words)
+    found = list(missing(asked_by_it, at=AT))
+    assert [(each.clause, each.field) for each in found] == [(clauses.F_B_1_IV, field) for field in fields]
+    assert all("too many vehicles" in each.reason and each.remedy for each in found)
+    assert faults(**words) == [], "a plate is met whatever is said of the vehicle"
+
+
+@given(st.lists(st.sampled_from(WORDS[Trait.COLOUR]), min_size=1, max_size=4).map(" ".join))
+def test_a_word_is_taken_for_a_text_exactly_where_one_word_agrees_with_as_much(text: str) -> None:
+    found, word = set(agreeing(Trait.COLOUR, text)), meant(Trait.COLOUR, text)
+    wide_enough = {each for each in WORDS[Trait.COLOUR] if found <= set(agreeing(Trait.COLOUR, each))}
+    assert bool(word) is bool(wide_enough)
+    assert not word or word in wide_enough
+
+
+@pytest.mark.parametrize("trait", Trait)
+def test_each_word_of_a_list_means_itself(trait: Trait) -> None:
+    assert [meant(trait, word.upper()) for word in WORDS[trait]] == list(WORDS[trait])
 
 
 def test_the_state_of_a_pattern_may_be_said_to_be_not_known_and_that_of_a_plate_may_not() -> None:

@@ -1,5 +1,6 @@
 """Looks at people and invitations."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -93,12 +94,10 @@ def standing_grants(at: datetime) -> list[VendorGrant]:
     return list(standing.grants(at))
 
 
-def declared(person_id: UUID | str, pattern: str) -> bool:
-    """Whether this is a plate that the person declared as theirs. A pattern with a wildcard is never one."""
-    if not pattern or set(pattern) & set("?*"):
-        return False
-    mac = declarations.mac(person_id, plates.canonical(pattern))
-    return DeclaredPlate.objects.filter(person_id=person_id, mac=mac).exists()
+def declared(person_id: UUID | str, asked: Collection[str]) -> bool:
+    """Whether one of these plates is declared by the person as theirs; they may be hundreds, wildcards have none."""
+    macs = {declarations.mac(person_id, each) for each in asked if plates.canonical(each)}
+    return bool(macs) and DeclaredPlate.objects.filter(person_id=person_id, mac__in=macs).exists()
 
 
 def declared_by(someone: Person) -> list[DeclaredPlate]:

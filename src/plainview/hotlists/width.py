@@ -9,7 +9,7 @@ from plainview.policy.decisions import Refused
 from plainview.policy.enforcement import enforces
 from plainview.terms import plate as plates
 from plainview.terms.entry import MatchBy
-from plainview.terms.vehicle import WORDS, Trait, agreeing
+from plainview.terms.vehicle import WORDS, Trait, agreeing, meant
 
 SHORTEST: Final = {MatchBy.PLATE: 2, MatchBy.NEAR: 5, MatchBy.PATTERN: 3}
 """Characters that must be stated. One edit of a plate of four fits every fortieth plate of four."""
@@ -47,6 +47,7 @@ def too_wide(plate: str, match_by: MatchBy, described: tuple[str, ...]) -> Itera
                 "this description fits too many vehicles", "State two of colour, make and body at least.", "colour"
             )
         yield from _never_stated(described)
+        yield from _several(described)
         return
     stated = sum(char not in "?*" for char in wanted)
     needed = SHORTEST[match_by] + (match_by is MatchBy.PATTERN and wanted.count("*") > 1)
@@ -66,6 +67,15 @@ def _never_stated(described: tuple[str, ...]) -> Iterator[Refused]:
     for trait, word in zip(Trait, described, strict=True):
         if word.strip() and not agreeing(trait, word):
             yield _refused(f"no camera can state the {trait} “{word.strip()}”", _WORDS[trait], trait.value)
+
+
+def _several(described: tuple[str, ...]) -> Iterator[Refused]:
+    """Words of several colours, makes or bodies: a list of them all would state two traits and fit most vehicles."""
+    for trait, word in zip(Trait, described, strict=True):
+        if agreeing(trait, word) and not meant(trait, word):
+            yield _refused(
+                f"this {trait} fits too many vehicles", f"State one {trait} alone. {_WORDS[trait]}", trait.value
+            )
 
 
 def _refused(reason: str, remedy: str, field: str = "plate") -> Refused:

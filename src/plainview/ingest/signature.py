@@ -1,9 +1,11 @@
 """Is this request from a device that we know, and fresh? RFC 9421 signature, RFC 9530 digest, Ed25519 (RFC 8032)."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from http_message_signatures import (
@@ -16,6 +18,9 @@ from http_message_signatures import (
 from plainview.cameras import queries as cameras
 from plainview.cameras.models import Device
 from plainview.terms.signing import CLOCK_TOLERANCE, COVERED
+
+_KEY_ID: Final = re.compile(r';keyid="([0-9a-f]{16})"')
+"""As a request says which key signed it, in its Signature-Input. A key's id is sixteen hexadecimal digits."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +80,12 @@ def sender(request: SignedRequest, *, at: datetime) -> Device:
     if len(results) != 1 or devices.device is None:
         raise Distrusted("bad_signature", "the request must carry one signature")
     return devices.device
+
+
+def named_by(headers: Mapping[str, str]) -> Device | None:
+    """The registered device whose key a request names, which proves nothing: it is for telling refusals apart."""
+    found = _KEY_ID.search(headers.get("Signature-Input", ""))
+    return cameras.device(found[1]) if found else None
 
 
 def _check_clock(date: str, at: datetime) -> None:

@@ -30,6 +30,7 @@ from plainview.policy.matters import LOOKED_BACK, Concern, Second, weigh
 from plainview.policy.rules import Rule
 from plainview.search.analysis import against, name_of
 from plainview.search.models import Document, Search
+from plainview.search.plan import named
 from plainview.search.request import SearchRequest, missing, statement, too_long_for
 from plainview.terms.actor import Actor
 from plainview.terms.purpose import Purpose
@@ -78,7 +79,7 @@ def ask(request: SearchRequest, *, document: Attached | None = None, actor: Acto
 
 @enforces(clauses.E_A_10, clauses.I_2, clauses.G_5, clauses.G_4)
 def _follow_up(search: Search, request: SearchRequest, second: Sequence[Second], *, actor: Actor, at: datetime) -> None:
-    """Who else must look: before the search, after an exigent one, or at a search for one's own plate."""
+    """Who else must look: before the search, after an exigent one, or at a search that finds one's own plate."""
     if second:
         approvals.ask(
             Kind.SENSITIVE_SEARCH,
@@ -99,7 +100,7 @@ def _follow_up(search: Search, request: SearchRequest, second: Sequence[Second],
             actor=actor,
             at=at,
         )
-    if accounts.declared(actor.id, request.plate):
+    if accounts.declared(actor.id, named(request)):
         declarations.flag_search(subject_of(search), actor=actor, at=at)
 
 

@@ -41,6 +41,14 @@ def resembles(request: SearchRequest, plate: str) -> bool:
     return plates.folded(plate) == plates.folded(pattern) or one_edit(plate, pattern)
 
 
+def named(request: SearchRequest) -> tuple[str, ...]:
+    """Each plate that is asked for by itself, canonical: with one edit some 540, of a pattern none."""
+    pattern = request.pattern
+    if not pattern or _is_wild(pattern):
+        return ()
+    return tuple(Near(pattern).plates) if request.near else (pattern,)
+
+
 def _plates(request: SearchRequest) -> tuple[Plate, ...]:
     pattern = request.pattern
     if not pattern:

@@ -12,17 +12,26 @@ from plainview.policy.enforcement import enforces
 from plainview.search.described import Described
 from plainview.search.request import LONGEST_SPAN, SearchRequest
 from plainview.terms.entry import MatchBy
-from plainview.terms.vehicle import Trait, known
+from plainview.terms.vehicle import Trait, meant
 
 if TYPE_CHECKING:
     from plainview.hotlists.models import Entry
 
-NOT_FOUND: Final = {
+_NOT_FOUND: Final = {
     MatchBy.NEAR: "The entry allows one edit; a search does not. Put ? in the place of a character that is not sure.",
     MatchBy.DESCRIPTION: "No plate is known: what the entry says of the vehicle is filled in, as far as a camera can"
     " state it. Choose cameras, an area or a corridor, and a time.",
 }
 """What the reads of an entry that is met in this way lack, as a search."""
+
+
+def not_found(entry: "Entry") -> str:
+    """What the entry meets and this search does not, in sentences: of its description the words that are left out."""
+    ways = _NOT_FOUND.get(MatchBy(entry.match_by), "")
+    if entry.match_by != MatchBy.DESCRIPTION:
+        return ways
+    left = [f"{trait} “{said}”" for trait, said in _said(entry) if said and not meant(trait, said)]
+    return f"{ways} Left out, as it is no one word of the list: {', '.join(left)}." if left else ways
 
 
 @enforces(clauses.F_A, clauses.F_A_1_I)
@@ -50,6 +59,10 @@ def parameters_of(entry: "Entry", *, at: datetime) -> SearchRequest:
 
 
 def _vehicle(entry: "Entry") -> Described:
-    """What the entry says in words that a camera can state. "Black and white" is no such word."""
-    said = {trait.value: known(trait, getattr(entry, trait.value)) for trait in Trait}
-    return Described(**said, unstated=False)
+    """What the entry says, in the words that a camera can state: of "Ford F-150" the make."""
+    return Described(**{trait.value: meant(trait, said) for trait, said in _said(entry)}, unstated=False)
+
+
+def _said(entry: "Entry") -> list[tuple[Trait, str]]:
+    """Colour, make and body as the entry has them."""
+    return [(trait, getattr(entry, trait.value).strip()) for trait in Trait]

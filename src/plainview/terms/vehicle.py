@@ -133,7 +133,6 @@ WORDS: Final[Mapping[Trait, tuple[str, ...]]] = {
 NUMBERS: Final[Mapping[Trait, Mapping[str, int]]] = {
     trait: {word: number for number, word in enumerate(words, start=1)} for trait, words in WORDS.items()
 }
-_BY_LETTERS: Final = {trait: {word.lower(): word for word in words} for trait, words in WORDS.items()}
 
 
 class Stated(msgspec.Struct, frozen=True):
@@ -168,11 +167,6 @@ class StatedVehicle(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
         return colour, make, body
 
 
-def known(trait: Trait, text: str) -> str:
-    """The word of the list that somebody wrote in letters of any size; empty where there is none."""
-    return _BY_LETTERS[trait].get(" ".join(text.lower().split()), "")
-
-
 def agree(said: str, found: str) -> bool:
     """Whether two descriptions are of one thing: "dark blue" and "Blue" agree, for one says less than the other."""
     one, other = frozenset(said.lower().split()), frozenset(found.lower().split())
@@ -182,3 +176,15 @@ def agree(said: str, found: str) -> bool:
 def agreeing(trait: Trait, word: str) -> tuple[str, ...]:
     """The words of a list that agree with one: of "blue" the dark and the light blue as well."""
     return tuple(each for each in WORDS[trait] if agree(word, each))
+
+
+def meant(trait: Trait, text: str) -> str:
+    """The narrowest word of a list with which all agrees that a text agrees with: of "Ford F-150" that is "Ford".
+
+    Empty where no camera can state the text, and where it names more than one word does, as "dark" or "red blue".
+    """
+    found = agreeing(trait, text)
+    reach = {word: agreeing(trait, word) for word in found}
+    return min(
+        (word for word in found if set(found) <= set(reach[word])), key=lambda word: len(reach[word]), default=""
+    )

@@ -19,7 +19,7 @@ from plainview.hotlists import carrying
 from plainview.ingest import batches
 from plainview.ingest.actions import BatchChanged
 from plainview.ingest.batches import BatchInvalid
-from plainview.ingest.signature import Distrusted, SignedRequest, sender
+from plainview.ingest.signature import Distrusted, SignedRequest, named_by, sender
 from plainview.policy import clauses
 from plainview.policy.decisions import PolicyRefusal, Refused
 from plainview.terms.actor import Actor, ActorKind
@@ -52,8 +52,7 @@ def _signed(
     try:
         device = sender(SignedRequest("POST", request.path, request.headers, request.body), at=at)
     except Distrusted as trouble:
-        if reason := _strangers.said(str(trouble), at=at):
-            _log_refusal(_UNKNOWN, reason, at)
+        _log_distrust(trouble, named_by(request.headers), at)
         return _error(HTTPStatus.UNAUTHORIZED, trouble.code, str(trouble))
     return then(request, device, Actor(ActorKind.DEVICE, device.key_id, device.camera.name))
 
@@ -105,6 +104,13 @@ def _take(request: HttpRequest, device: Device, actor: Actor) -> HttpResponse:
         first = refusal.refusals[0]
         return _error(HTTPStatus.FORBIDDEN, "camera_not_attested", first.reason, clause=first.clause.id)
     return HttpResponse(msgspec.json.encode(answer), content_type=JSON)
+
+
+def _log_distrust(trouble: Distrusted, named: Device | None, at: datetime) -> None:
+    """Log that a sender was not believed. Who it was stays unknown, for a key that is only named proves nothing."""
+    why = f"{trouble}; it names the key of {named.camera.name}" if named else str(trouble)
+    if reason := _strangers.said(why, at=at, key_id=named.key_id if named else ""):
+        _log_refusal(_UNKNOWN, reason, at)
 
 
 def _log_refusal(actor: Actor, reason: str, at: datetime) -> None:

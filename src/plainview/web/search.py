@@ -24,7 +24,6 @@ from plainview.policy.decisions import PolicyRefusal, Refused
 from plainview.search import actions, described, queries, retroactive, saved
 from plainview.search.models import Document, Search
 from plainview.search.plan import why
-from plainview.terms.entry import MatchBy
 from plainview.terms.read import ReadKey
 from plainview.web import (
     analysis_results,
@@ -62,7 +61,7 @@ def form(request: HttpRequest) -> HttpResponse:
     elif wanted := _uuid(request.GET.get("entry", "")):
         entry = _entry(request, wanted)
         values = search_forms.repeated_values(retroactive.parameters_of(entry, at=at), zone)
-        values = {**values, "not_found": retroactive.NOT_FOUND.get(MatchBy(entry.match_by), "")}
+        values = {**values, "not_found": retroactive.not_found(entry)}
     return _draw_form(request, values)
 
 
