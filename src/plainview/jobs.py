@@ -208,10 +208,12 @@ STAGES: Final = (
 )
 
 
-def tick(*, actor: Actor, at: datetime, stages: Sequence[Stage] = STAGES) -> None:
+def tick(*, actor: Actor, at: datetime, stages: Sequence[Stage] | None = None) -> None:
     """Everything that the clock asks for at this moment, each stage with its permission."""
     with source.of("job", actor.name):
-        _each(*(lambda stage=stage: _run(stage, actor=actor, at=at) for stage in stages))
+        _each(
+            *(lambda stage=stage: _run(stage, actor=actor, at=at) for stage in (STAGES if stages is None else stages))
+        )
 
 
 def begin(*, actor: Actor, at: datetime) -> None:
