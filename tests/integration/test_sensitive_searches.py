@@ -1,6 +1,7 @@
 """Searches that a second person must agree to, exigent ones that are reviewed, and those for one's own plate."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from uuid import UUID
 
 import msgspec
@@ -19,9 +20,10 @@ from plainview.approvals.kinds import Kind
 from plainview.archive.wanted import Window
 from plainview.audit.models import Entry as LogEntry
 from plainview.documents.attached import Attached, look_at
-from plainview.policy import clauses
+from plainview.policy import clauses, parameters
 from plainview.policy.decisions import PolicyRefusal
 from plainview.search import actions, queries
+from plainview.search.analysis import Route
 from plainview.search.corridor import Corridor
 from plainview.search.described import Described
 from plainview.search.models import Document, Search
@@ -136,6 +138,39 @@ def test_a_search_that_is_refused_or_runs_out_shows_nothing() -> None:
     with pytest.raises(PolicyRefusal):
         actions.resume(late.pk, actor=officer.actor(), at=now() + actions.WAITS_FOR)
     assert queries.second_word(late).state(now() + actions.WAITS_FOR) == "expired"
+
+
+@pytest.mark.proves(clauses.F_A)
+@pytest.mark.parametrize(
+    ("rules", "field"),
+    [
+        ('[rules.analyses]\nonly = ["scenes"]', "analysis"),
+        ("[rules.search_days]\nat_most_each = { operator = 1 }", "end"),
+    ],
+)
+def test_what_a_pack_bars_while_a_search_waits_does_not_begin(
+    rules: str, field: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    officer, supervisor = person(), person(Role.SUPERVISOR)
+    asked_for = request(analysis=Route(), start=now() - timedelta(days=3))
+    search = actions.ask(asked_for, document=document(), actor=officer.actor(), at=now())
+    (waiting,) = asked.waiting(supervisor.actor(), now())
+    approvals.decide(waiting.pk, approved=True, actor=supervisor.actor(), at=now())
+    (tmp_path / "city.toml").write_text(
+        f'name = "city"\ntitle = "City"\neffective = 2020-01-01\n{rules}\nclause = "F.a.2"\n'
+        'source = "General order 7"\nconfidence = "A"\n',
+        "utf-8",
+    )
+    monkeypatch.setattr("plainview.policy.parameters._Standing.book", parameters.book())
+    parameters.adopt(tmp_path)
+    with pytest.raises(PolicyRefusal) as refusal:
+        actions.resume(search.pk, actor=officer.actor(), at=now())
+    assert [(each.clause, each.field) for each in refusal.value.refusals] == [(clauses.F_A_2, field)]
+    assert Search.objects.get(pk=search.pk).begun_at is None
+    assert not LogEntry.objects.filter(event="search.run", outcome="done").exists()
+    assert LogEntry.objects.filter(event="search.run", outcome="refused", clause="F.a.2").count() == 1
+    page = client_of(officer).get(f"/search/{search.pk}/")
+    assert (page.status_code, "F.a.2" in page.content.decode()) == (403, True)
 
 
 @pytest.mark.proves(clauses.F_B_1)

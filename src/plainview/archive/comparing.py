@@ -7,7 +7,7 @@ time, so that the days of no other time are looked at.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
@@ -28,12 +28,13 @@ class Spot(NamedTuple):
 class Company(NamedTuple):
     """What counts as travelling together: how far apart at most, at how many different cameras at least.
 
-    `shown` is how many meetings of each vehicle are taken along.
+    `shown` is how many meetings of each vehicle are taken along, `until` the moment after which nothing is looked at.
     """
 
     within: timedelta
     least: int
     shown: int
+    until: datetime | None = None
 
 
 class Moment(NamedTuple):
@@ -62,6 +63,7 @@ class Encounter(NamedTuple):
 class Met:
     """A vehicle and where it was met, in the order of the numbers.
 
+    It is known by its number alone: reads of the same number of two states are one, and each says its own state.
     `times` is how often in all, at `cameras` different ones; `seen` may hold fewer.
     """
 
@@ -195,7 +197,7 @@ def alongside(others: Sequence[Moment], company: Company, *, limit: int, plate: 
         [each.number for each in others],
         [each.captured_at for each in others],
         [each.captured_at - company.within for each in others],
-        [each.captured_at + company.within for each in others],
+        [min(each.captured_at + company.within, company.until or datetime.max.replace(tzinfo=UTC)) for each in others],
     ]
     itself = sorted({each.plate for each in others})
     plates, which = (

@@ -1,8 +1,8 @@
 """Run a search: decided and logged first, looked up afterwards."""
 
 import hashlib
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -28,7 +28,7 @@ from plainview.policy.decisions import ALLOWED, Decision, PolicyRefusal, Refused
 from plainview.policy.enforcement import enforces
 from plainview.policy.matters import LOOKED_BACK, Concern, Second, weigh
 from plainview.policy.rules import Rule
-from plainview.search.analysis import against, name_of
+from plainview.search.analysis import against, name_of, switched_off
 from plainview.search.models import Document, Search
 from plainview.search.plan import named
 from plainview.search.request import SearchRequest, missing, statement, too_long_for
@@ -55,9 +55,8 @@ def ask(request: SearchRequest, *, document: Attached | None = None, actor: Acto
     weighed = weigh(statement(request, documented=document is not None, earlier=_earlier(actor)), on)
     beyond = against(request, cameras.placed(), on) if request.analysis else ()
     require(*missing(request, on), *too_long_for(actor.roles, request, on), *beyond, *weighed.refusals)
-    most = parameters.search_limit(Rule.SEARCH_RESULTS, actor.roles, on)
     search = Search(
-        most=most and most[0],
+        most=_most(actor, on),
         actor=str(actor),
         run_at=at,
         request=msgspec.to_builtins(request),
@@ -137,16 +136,34 @@ def begin(search: Search, *, actor: Actor, at: datetime) -> Search:
     """Run a search to which a second person has agreed: from now on its results can be seen, for a shift.
 
     Raises:
-        PolicyRefusal: nobody agreed yet, it was refused, it ran out, or it is somebody else's.
+        PolicyRefusal: nobody agreed yet, it was refused, it ran out, it is somebody else's, or the packs of this day
+            no longer let it be asked.
     """
     require(may(actor, Permission.SEARCH, on=Facts(asked_by=search.actor)), _agreed(search, at))
     kept = Search.objects.select_for_update().get(pk=search.pk)
     if kept.begun_at is None:
-        kept.begun_at = kept.run_at = at
-        kept.save(update_fields=["begun_at", "run_at"])
         request = msgspec.convert(kept.request, SearchRequest)
+        require(*_barred_by_now(request, actor, at.date()))
+        kept.begun_at = kept.run_at = at
+        kept.most = _most(actor, at.date())
+        kept.save(update_fields=["begun_at", "run_at", "most"])
         audit.append(Event.SEARCH_RUN, actor=actor, at=at, subject=subject_of(kept), facts=_facts(request))
     return kept
+
+
+@enforces(clauses.F_A)
+def _barred_by_now(request: SearchRequest, actor: Actor, on: date) -> Iterator[Refused]:
+    """What a pack that came into force while the search waited says against it."""
+    yield from too_long_for(actor.roles, request, on)
+    barred = switched_off(name_of(request.analysis), on) if request.analysis else None
+    if barred is not None:
+        yield barred
+
+
+def _most(actor: Actor, on: date) -> int | None:
+    """How many results this person may be shown of a search; None where no pack limits them."""
+    limit = parameters.search_limit(Rule.SEARCH_RESULTS, actor.roles, on)
+    return None if limit is None else limit[0]
 
 
 @enforces(clauses.I_2, clauses.G_5)

@@ -142,8 +142,12 @@ def _whole_plate(request: "SearchRequest") -> Iterator[Refused]:
         )
     if request.near:
         yield _refused("one edit away is another vehicle", "Enter the plate that you know.", "near")
-    if not request.pattern and (request.cameras or request.area):  # otherwise the search itself asks for it
+    if not request.pattern and request.placed:  # otherwise the search itself asks for it
         yield _refused("the plate is missing", "Enter the plate of the vehicle.", "plate")
+    if request.corridor or request.vehicle:
+        yield _refused(
+            "a corridor or a described vehicle stands beside the plate", "Say the plate and the time alone.", "plate"
+        )
 
 
 def _of_scenes(asked: Scenes, request: "SearchRequest", placed: Placed) -> Iterator[Refused]:

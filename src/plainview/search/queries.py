@@ -21,7 +21,7 @@ from plainview.policy.evidence import Shown, shows
 from plainview.search import comparing, described
 from plainview.search.models import Document, Search
 from plainview.search.plan import why
-from plainview.search.wanting import asks_for_vehicles, request_of, wanted
+from plainview.search.wanting import asks_for_vehicles, looked_at, request_of, wanted
 
 __all__ = [
     "Found",
@@ -55,7 +55,7 @@ def results(search: Search, *, after: Seen | None = None) -> list[Found]:
     Raises:
         ValueError: the search asked for vehicles, which `comparing.vehicles` finds.
     """
-    request = request_of(search)
+    request = looked_at(search)
     if asks_for_vehicles(request):
         raise ValueError("an analysis finds vehicles: ask comparing.vehicles")
     reads = archive.found(wanted(request), limit=PAGE, after=after)
@@ -69,14 +69,14 @@ def results(search: Search, *, after: Seen | None = None) -> list[Found]:
 
 def count(search: Search) -> Count | None:
     """How many reads the search finds in all; None where nobody can say so quickly."""
-    return archive.counted(wanted(request_of(search)))
+    return archive.counted(wanted(looked_at(search)))
 
 
 def result(search: Search, captured_at: datetime, read_id: UUID) -> Read | None:
     """One read, if it is a result of this search. It is named without its plate, which has no place in an address."""
-    request = request_of(search)
+    request = looked_at(search)
     if asks_for_vehicles(request):
-        return comparing.result(request, captured_at, read_id)
+        return comparing.result(search, captured_at, read_id)
     return archive.one(wanted(request), captured_at, read_id)
 
 

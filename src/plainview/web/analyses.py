@@ -11,13 +11,22 @@ from django.utils import timezone
 
 from plainview.policy.decisions import PolicyRefusal, Refused
 from plainview.search import actions, queries
-from plainview.search.analysis import LEAST_SCENES, LONGEST_SCENE, MOST_APART, MOST_CAMERAS, MOST_MET, switched_off
+from plainview.search.analysis import (
+    LEAST_SCENES,
+    LONGEST_SCENE,
+    MOST_APART,
+    MOST_CAMERAS,
+    MOST_MET,
+    MOST_SCENES,
+    switched_off,
+)
 from plainview.search.request import SearchRequest
 from plainview.terms.analysis import Analysis
 from plainview.web import search_forms, search_offers
 from plainview.web.acting import actor
 from plainview.web.analysis_forms import FORMS, ROUTES
 from plainview.web.attachments import attached
+from plainview.web.choices import STATES
 from plainview.web.onward import onward
 from plainview.web.search_forms import Values
 from plainview.web.tags import stand_at
@@ -62,7 +71,7 @@ def _page(request: HttpRequest, analysis: Analysis) -> HttpResponse:
 
 
 def _earlier(request: HttpRequest) -> SearchRequest | None:
-    """What an earlier search of this person looked for; the plate of one of its results where that is named."""
+    """What an earlier search of this person looked for; plate and state of one of its results where that is named."""
     try:
         search_id = UUID(request.GET.get("again", ""))
     except ValueError:
@@ -81,6 +90,7 @@ def _earlier(request: HttpRequest) -> SearchRequest | None:
         start=asked.start,
         end=asked.end,
         plate="" if read is None else read.plate,
+        state="" if read is None else read.state or "",
     )
 
 
@@ -93,11 +103,13 @@ def _draw(request: HttpRequest, analysis: Analysis, values: Values, refusals: Se
         **_context(analysis, refusals),
         **search_offers.offered(timezone.now()),
         "values": values,
+        "states": STATES,
         "area_open": values.get("area") or stand_at(refusals, "area"),
         "most_apart": MOST_APART,
         "most_cameras": MOST_CAMERAS,
         "most_met": MOST_MET,
         "least_scenes": LEAST_SCENES,
+        "most_scenes": MOST_SCENES,
         "longest_hours": int(LONGEST_SCENE.total_seconds()) // 3600,
     }
     return render(request, FORMS[analysis].template, context, status=status)

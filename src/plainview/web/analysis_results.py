@@ -1,6 +1,6 @@
 """What an analysis found, as its page draws it: a route with its stretches, or vehicles with where they were met."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -98,10 +98,12 @@ class Meeting:
 class Vehicle:
     """A vehicle that was found, with its reads. It was met so many `times` in all, at so many different cameras.
 
-    `doubt` says that its plate may be that of the known vehicle, misread.
+    `states` are those that its reads state, one empty where none does. `doubt` says that its plate may be that of the
+    known vehicle, misread.
     """
 
     plate: str
+    states: tuple[str, ...]
     meetings: tuple[Meeting, ...]
     times: int
     cameras: int
@@ -158,6 +160,7 @@ def _route(search: Search, known: Known) -> tuple[str, dict[str, object]]:
         "last": reads[-1] if reads else None,
         "by_camera": [OfCamera(each, known.get(each.camera_id)) for each in route.by_camera(reads)],
         "cut": cut,
+        "states": _states(each.state for each in reads),
         "shown": len(reads),
         "gap_hours": int(GAP.total_seconds()) // 3600,
         "marks": _numbered(reads, known, placed),
@@ -175,6 +178,7 @@ def _vehicles(search: Search, asked: SearchRequest, known: Known) -> tuple[str, 
     vehicles = [
         Vehicle(
             met.plate,
+            _states(seen.read.state for seen in met.seen) or ("",),
             tuple(
                 Meeting(
                     seen.number + 1,
@@ -192,7 +196,7 @@ def _vehicles(search: Search, asked: SearchRequest, known: Known) -> tuple[str, 
         )
         for met in found.met
     ]
-    context: dict[str, object] = {"found": found, "vehicles": vehicles, "most": comparing.MOST_VEHICLES}
+    context: dict[str, object] = {"found": found, "vehicles": vehicles}
     match asked.analysis:
         case Scenes(scenes=scenes):
             said = [[known[camera] for camera in each.cameras if camera in known] for each in scenes]
@@ -206,7 +210,10 @@ def _vehicles(search: Search, asked: SearchRequest, known: Known) -> tuple[str, 
                 ],
             }
         case Together():
-            context["marks"] = _numbered(found.others, known, placed)
+            context |= {
+                "marks": _numbered(found.others, known, placed),
+                "own_states": _states(each.state for each in found.others),
+            }
         case OnlyHere():
             cameras = {meeting.read.camera_id for vehicle in vehicles for meeting in vehicle.meetings}
             context |= {
@@ -221,6 +228,11 @@ _TEMPLATES: Final = {
     Analysis.TOGETHER: "search/together.html",
     Analysis.ONLY_HERE: "search/only_here.html",
 }
+
+
+def _states(stated: Iterable[str | None]) -> tuple[str, ...]:
+    """The different states that reads state, in the order of the alphabet."""
+    return tuple(sorted({each for each in stated if each}))
 
 
 def _at_scenes(vehicles: Sequence[Vehicle]) -> dict[UUID, str]:

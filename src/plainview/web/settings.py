@@ -225,7 +225,8 @@ SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 # A batch of reads with its pictures is the largest body; pages take less, and say so in their own views.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 65 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+# A hold of every read of the longest route has 500 ticks (search.comparing.MOST_READS), and the fields of its form.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 600
 
 LOGGING = {
     "version": 1,
