@@ -219,9 +219,9 @@ def tick(*, actor: Actor, at: datetime, stages: Sequence[Stage] | None = None) -
 def begin(*, actor: Actor, at: datetime) -> None:
     """What the clock asks for, and a checkpoint in any case: the server is about to serve.
 
-    What waits for an object store is left to the first minute: reads are taken whether it answers or not.
+    Where there is an object store, what waits for it is left to the first minute: reads are taken whether it answers.
     """
-    at_once = [stage for stage in STAGES if not stage.asks_store]
+    at_once = [stage for stage in STAGES if not (stage.asks_store and preserving.goes_ahead())]
     with source.of("job", actor.name):
         _each(
             lambda: tick(actor=actor, at=at, stages=at_once),

@@ -25,6 +25,7 @@ from plainview.commands import db
 from plainview.evidence import actions as evidence
 from plainview.evidence.models import HeldRead
 from plainview.policy import clauses
+from plainview.retention import queries as retention
 from plainview.search import actions as searching
 from plainview.search.request import SearchRequest
 from plainview.terms.actor import Role, job
@@ -120,8 +121,14 @@ def test_a_start_does_not_wait_for_the_store(instance: Instance, s3: ObjectStore
     s3.asked.clear()
     jobs.begin(actor=job("clock"), at=now())
     assert [each for each in s3.asked if not each.startswith("GET") or "delimiter" not in each] == []
+    assert (s3.names(), retention.proofs()) == ([], [])
     jobs.tick(actor=job("clock"), at=now())
     assert len(s3.names()) == 1
+
+
+def test_a_start_without_a_store_proves_at_once_what_is_gone(instance: Instance) -> None:
+    jobs.begin(actor=job("clock"), at=now())
+    assert len(retention.proofs()) == 1
 
 
 def test_a_failure_ends_with_its_wave(

@@ -75,7 +75,7 @@ def preserve_ahead(*, at: datetime) -> int:
     Raises:
         StoreAway: the store is away now; what was copied before stays so.
     """
-    if not archive.in_object_store():
+    if not goes_ahead():
         return 0
     waiting = HeldRead.objects.filter(hold__released_at=None, preserved_at=None)
     days = {captured_at.astimezone(UTC).date() for captured_at in waiting.values_list("captured_at", flat=True)}
@@ -85,6 +85,11 @@ def preserve_ahead(*, at: datetime) -> int:
             archived.lock_day(day)
             copied += preserve(day, at=at, ahead=True)
     return copied
+
+
+def goes_ahead() -> bool:
+    """Whether pictures lie in an object store, so that what is held is copied before its day's end."""
+    return archive.in_object_store()
 
 
 def content_of(read: Read) -> dict[str, object]:
