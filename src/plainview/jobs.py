@@ -1,7 +1,7 @@
 """The stages that the clock drives."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Final
@@ -46,11 +46,15 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Purged:
-    """What a purge did: days with the reads that went and those copied to a case; alerts deleted; folders swept."""
+    """What a purge did: days with the reads that went and those copied to a case; alerts deleted; folders swept.
+
+    `waits`: days that should have gone and could not, each with why.
+    """
 
     days: tuple[tuple[date, int, int], ...]
     alerts: int
     folders: int
+    waits: tuple[tuple[date, str], ...] = ()
 
 
 @enforces(clauses.K_1)
@@ -60,6 +64,7 @@ def purge(*, actor: Actor, at: datetime) -> Purged:
     A day that somebody reads is tried again; if it cannot go now, everything else goes, and then that is raised.
     """
     days, alerts_gone, folders = list[tuple[date, int, int]](), list[int](), list[date]()
+    waits = list[tuple[date, str]]()
 
     def go(day: date) -> None:
         try:
@@ -67,13 +72,14 @@ def purge(*, actor: Actor, at: datetime) -> Purged:
         except StoreAway as trouble:
             # What is held of that day is not copied yet. The day stays whole, is shown as overdue, and is tried again.
             _log.error("%s waits, its held pictures cannot be copied: %s", day, trouble)
+            waits.append((day, str(trouble)))
 
     _each(
         *(lambda day=day: go(day) for day in retention.days_due(at=at)),
         lambda: alerts_gone.append(patiently(lambda: _purge_traces(actor=actor, at=at))),
         lambda: folders.extend(archive.sweep_pictures(before=parameters.first_day_kept(at))),
     )
-    return Purged(tuple(days), sum(alerts_gone), len(folders))
+    return Purged(tuple(days), sum(alerts_gone), len(folders), tuple(waits))
 
 
 @enforces(clauses.K_1)
@@ -106,11 +112,15 @@ def prove(*, actor: Actor, at: datetime) -> None:
 
 def pictures(*, at: datetime) -> None:
     """Where there is an object store: copy what is held to its case, then let the store have what waits for it."""
-    try:
-        preserving.preserve_ahead(at=at)
-    except StoreAway as trouble:
-        _log.warning("held pictures are not copied to their case yet: %s", trouble)
-    archive.move_packs(at=at)
+
+    def copy() -> None:
+        try:
+            preserving.preserve_ahead(at=at)
+        except StoreAway as trouble:
+            _log.warning("held pictures are not copied to their case yet: %s", trouble)
+
+    # Each, whatever becomes of the other: what cannot be copied must not fill the spool.
+    _each(copy, lambda: archive.move_packs(at=at))
 
 
 def feeds(*, actor: Actor, at: datetime) -> None:
@@ -123,11 +133,15 @@ def feeds(*, actor: Actor, at: datetime) -> None:
 
 @dataclass(frozen=True)
 class Stage:
-    """What the clock asks for each minute, and the permission that its actor needs."""
+    """What the clock asks for each minute, and the permission that its actor needs.
+
+    `asks_store`: it waits for the object store, and can be left to a later minute.
+    """
 
     name: str
     needs: Needs
     run: Callable[[Actor, datetime], object]
+    asks_store: bool = False
 
 
 STAGES: Final = (
@@ -167,9 +181,15 @@ STAGES: Final = (
         "pictures",
         Unasked("takes sealed pictures from this server's disk to its object store, and shows none"),
         lambda _actor, at: pictures(at=at),
+        asks_store=True,
     ),
     Stage("purge", Permission.RETENTION_PURGE, lambda actor, at: purge(actor=actor, at=at)),
-    Stage("proof of deletion", Permission.RETENTION_PURGE, lambda actor, at: prove(actor=actor, at=at)),
+    Stage(
+        "proof of deletion",
+        Permission.RETENTION_PURGE,
+        lambda actor, at: prove(actor=actor, at=at),
+        asks_store=True,
+    ),
     Stage(
         "idle log-ins",
         Unasked("switches off what nobody used for ninety days, and opens nothing"),
@@ -188,16 +208,25 @@ STAGES: Final = (
 )
 
 
-def tick(*, actor: Actor, at: datetime) -> None:
+def tick(*, actor: Actor, at: datetime, stages: Sequence[Stage] | None = None) -> None:
     """Everything that the clock asks for at this moment, each stage with its permission."""
     with source.of("job", actor.name):
-        _each(*(lambda stage=stage: _run(stage, actor=actor, at=at) for stage in STAGES))
+        _each(
+            *(lambda stage=stage: _run(stage, actor=actor, at=at) for stage in (STAGES if stages is None else stages))
+        )
 
 
 def begin(*, actor: Actor, at: datetime) -> None:
-    """What the clock asks for, and a checkpoint in any case: the server is about to serve."""
+    """What the clock asks for, and a checkpoint in any case: the server is about to serve.
+
+    Where there is an object store, what waits for it is left to the first minute: reads are taken whether it answers.
+    """
+    at_once = [stage for stage in STAGES if not (stage.asks_store and preserving.goes_ahead())]
     with source.of("job", actor.name):
-        _each(lambda: tick(actor=actor, at=at), lambda: checkpoints.tend(actor=actor, at=at, starting=True))
+        _each(
+            lambda: tick(actor=actor, at=at, stages=at_once),
+            lambda: checkpoints.tend(actor=actor, at=at, starting=True),
+        )
 
 
 def _run(stage: Stage, *, actor: Actor, at: datetime) -> None:

@@ -25,12 +25,23 @@ def made_once(path: Path, content: Callable[[], bytes]) -> bytes:
             pass
         finally:
             draft.unlink()
+        sync_folder(path.parent)
     return path.read_bytes()
 
 
 def replace(path: Path, content: bytes) -> None:
-    """Put new content in the file's place, whole."""
+    """Put new content in the file's place, whole. When this returns, it is on the disk under that name."""
     _draft(path, content).replace(path)
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Wait until the names in a folder are on the disk: a file's name is durable only once its folder is."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _draft(path: Path, content: bytes) -> Path:

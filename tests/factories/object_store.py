@@ -36,11 +36,15 @@ class _Silent(WSGIRequestHandler):
 
 @dataclass
 class ObjectStore:
-    """The store. `slow_s` waits before each answer; `failing` answers methods with that status; it can go down."""
+    """The store. `slow_s` waits before each answer; `failing` answers methods with that status; it can go down.
+
+    What it says then is an error of S3, with `said` for its code; `said` may be empty, as of a proxy before the store.
+    """
 
     port: int = 0
     slow_s: float = 0.0
     failing: dict[str, int] = field(default_factory=dict)
+    said: bytes = b"SlowDown"
     asked: list[str] = field(default_factory=list)
     _server: BaseWSGIServer | None = None
     _thread: threading.Thread | None = None
@@ -74,6 +78,16 @@ class ObjectStore:
 
         s3_backends["123456789012"]["aws"].put_object(BUCKET, name, content)
 
+    def lose(self, name: str) -> None:
+        """An object is gone, and nobody said so."""
+        del self._bucket()[name]
+
+    def keep_versions(self) -> None:
+        """As an administrator might switch it on."""
+        from moto.s3.models import s3_backends
+
+        s3_backends["123456789012"]["aws"].put_bucket_versioning(BUCKET, "Enabled")
+
     def go_down(self) -> None:
         """Nobody listens any more; what is stored stays."""
         assert self._server is not None
@@ -99,7 +113,7 @@ class ObjectStore:
             time.sleep(self.slow_s)
             if method in self.failing:
                 start(f"{self.failing[method]} FAILING", [("Content-Type", "application/xml")])
-                return [_DENIED % b"SlowDown"]
+                return [_DENIED % self.said if self.said else b"<html>There is nothing here.</html>"]
             # moto believes whoever signs; a store does not.
             if not re.search(rf"Credential={KEY_ID}/", credential):
                 start("403 Forbidden", [("Content-Type", "application/xml")])
@@ -140,6 +154,9 @@ def in_use(store: ObjectStore, monkeypatch: pytest.MonkeyPatch, **changed: str) 
     with monkeypatch.context() as patched:
         patched.setattr(of_django, "PICTURES", chosen)
         patched.setattr("plainview.archive.keeping._room._folder", None)
+        # A store of a test comes back at once.
+        patched.setattr("plainview.archive.keeping._AWAY_S", 0.0)
+        patched.setattr("plainview.archive.keeping._asking._again", 0.0)
         yield chosen
 
 

@@ -128,6 +128,28 @@ def test_each_trouble_has_its_words_and_none_tells_the_secret(s3: ObjectStore, m
     s3.come_up()
 
 
+@pytest.mark.parametrize("said", [b"", b"NotFound"])
+def test_a_404_of_a_proxy_before_the_store_is_a_store_that_is_away(s3: ObjectStore, said: bytes) -> None:
+    bucket, pack = Bucket(s3.settings()), uuid.uuid4()
+    bucket.put(DAY, pack, [b"sealed"])
+    s3.failing, s3.said = {"GET": 404}, said
+    with pytest.raises(StoreAway, match="answers 404"):
+        read(bucket, DAY, pack, 0, 6)
+    with pytest.raises(StoreAway, match="answers 404"):
+        bucket.count()
+    with pytest.raises(StoreAway, match="answers 404"):
+        bucket.check()
+    s3.failing, s3.said = {"GET": 404}, b"NoSuchKey"
+    with pytest.raises(StoreAway, match="is not there when it is read back"):
+        bucket.check()
+
+
+def test_the_check_finds_a_bucket_that_keeps_versions(s3: ObjectStore) -> None:
+    s3.keep_versions()
+    with pytest.raises(StoreAway, match="the bucket keeps versions"):
+        Bucket(s3.settings()).check()
+
+
 def test_a_bucket_that_is_gone_is_a_store_that_is_away_and_not_a_lost_picture(s3: ObjectStore) -> None:
     gone = Bucket(s3.settings(PLAINVIEW_PICTURES_BUCKET="another-bucket"))
     with pytest.raises(StoreAway, match="no bucket"):

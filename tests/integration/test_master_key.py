@@ -217,6 +217,29 @@ def test_only_the_console_changes_it(instance: Instance) -> None:
     filled.opens()
 
 
+@pytest.mark.proves(clauses.I)
+@pytest.mark.parametrize("damaged", ["day", "document"])
+def test_one_damaged_row_stops_the_change_in_words_and_nothing_is_changed(damaged: str, instance: Instance) -> None:
+    Filled()
+    old = master_key()
+    newest = Day.objects.order_by("-day").first()
+    oldest = Day.objects.order_by("day").first()
+    assert newest is not None
+    assert oldest is not None
+    before = bytes(newest.wrapped_key)
+    if damaged == "day":
+        Day.objects.filter(pk=oldest.pk).update(wrapped_key=bytes(40))
+    else:
+        paper = HoldDocument.objects.get()
+        HoldDocument.objects.update(sealed=bytes(paper.sealed)[:-1] + bytes([bytes(paper.sealed)[-1] ^ 1]))
+    done = typed("rewrap")
+    assert done.exit_code == 1
+    assert "is damaged. Nothing was changed, and the old key stays in use." in " ".join(done.output.split())
+    master_key.cache_clear()
+    assert master_key() == old
+    assert bytes(Day.objects.get(pk=newest.pk).wrapped_key) == before
+
+
 def test_the_same_key_is_no_new_one_and_a_first_start_has_nothing_to_wrap(
     instance: Instance, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -236,6 +236,7 @@ def test_the_commands_try_the_store_out_and_say_what_waits(
     done = CliRunner().invoke(main, ["pictures", "status"])
     assert done.exit_code == 0, done.output
     assert done.output.startswith(f"1 pack waits for {place.place}, the oldest since ")
+    assert " lie here, of 20 GB.\n" in done.output
     s3.failing = {"PUT": 403}
     archive.move_packs(at=now())
     done = CliRunner().invoke(main, ["pictures", "status"])
@@ -265,7 +266,7 @@ def test_a_slow_store_does_not_hold_the_clock_up(
     box = devices.box()
     for number in range(4):
         delivered(box, f"AB 1234{number}")
-    monkeypatch.setattr(moving, "_TOGETHER", 1)
+    monkeypatch.setattr(moving, "_AT_ONCE", 1)
     s3.slow_s = 0.2
     begun = time.monotonic()
     assert archive.move_packs(at=now(), longest_s=0.3) == 2

@@ -105,6 +105,8 @@ def test_a_day_whose_held_pictures_cannot_be_copied_waits_and_the_others_go(
     jobs.purge(actor=job("purge"), at=later())
     assert [read.id for read in Read.objects.all()] == [sent.id]
     assert sent.captured_at.date() in retention.days_due(at=later()), "the page says that it is overdue"
+    done = jobs.purge(actor=job("purge"), at=later())
+    assert done.waits == ((sent.captured_at.date(), "the store cannot be reached"),)
     assert HeldRead.objects.get().preserved_at is None
     assert not Day.objects.filter(pk=other.captured_at.date()).exists()
 

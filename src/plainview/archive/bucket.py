@@ -27,6 +27,8 @@ _AHEAD: Final = 128 * 1024
 """Bytes that are fetched at once, so that both pictures of a read come with one request."""
 _PAGE: Final = 1_000
 _LONGEST: Final = 200
+_NO_VERSION: Final = "null"
+"""What a bucket says whose versions were switched off: a deletion there is one."""
 _CODE: Final = re.compile(r"<Code>([A-Za-z0-9]{1,60})</Code>")
 _STATUS: Final = re.compile(r"status code: (\d{3})")
 
@@ -95,12 +97,17 @@ class Bucket:
             StoreAway: with what is wrong, in words.
         """
         name, content = f"check/{uuid.uuid4()}", datetime.now(UTC).isoformat().encode()
-        with _in_words(self.settings):
-            obstore.put(self._store, name, content, use_multipart=False)
-            answered = bytes(obstore.get(self._store, name).bytes())
-            listed = any(name == each["path"] for page in obstore.list(self._store, "check") for each in page)
-            obstore.delete(self._store, name)
-            left = any(name == each["path"] for page in obstore.list(self._store, "check") for each in page)
+        try:
+            with _in_words(self.settings):
+                version = obstore.put(self._store, name, content, use_multipart=False)["version"]
+                answered = bytes(obstore.get(self._store, name).bytes())
+                listed = any(name == each["path"] for page in obstore.list(self._store, "check") for each in page)
+                obstore.delete(self._store, name)
+                left = any(name == each["path"] for page in obstore.list(self._store, "check") for each in page)
+        except FileNotFoundError:
+            raise StoreAway("what was written is not there when it is read back") from None
+        if version not in (None, _NO_VERSION):
+            raise StoreAway("the bucket keeps versions, so what a purge deletes would stay there; switch versions off")
         if answered != content:
             raise StoreAway("what was read back is not what was written")
         if not listed:
@@ -149,12 +156,15 @@ def _day(name: str) -> date | None:
 
 @contextmanager
 def _in_words(settings: BucketSettings) -> Iterator[None]:
-    """What is not there is FileNotFoundError. Everything else that the library says is StoreAway."""
+    """A key that the store itself says it has not is FileNotFoundError. All else is StoreAway.
+
+    A proxy before the store answers 404 too, and that must not count as a lost picture.
+    """
     try:
         yield
     except FileNotFoundError as trouble:
-        if _code(trouble) == "NoSuchBucket":
-            raise StoreAway(f"there is no bucket {settings.bucket}") from None
+        if _code(trouble) != "NoSuchKey":
+            raise StoreAway(_words(trouble, settings)) from None
         raise
     except (BaseError, ValueError) as trouble:
         if _code(trouble) == "InvalidRange":

@@ -78,7 +78,8 @@ class Disk:
             with suppress(FileNotFoundError), os.scandir(self.folder(day)) as files:
                 for file in files:
                     if file.name.endswith(_SUFFIX):
-                        with suppress(FileNotFoundError):
+                        # A file that somebody else put here has no id for a name, and is no pack of ours.
+                        with suppress(FileNotFoundError, ValueError):
                             found = file.stat()
                             since = datetime.fromtimestamp(found.st_mtime, UTC)
                             yield Lying(since, day, UUID(file.name.removesuffix(_SUFFIX)), found.st_size)

@@ -17,13 +17,19 @@ from django.conf import settings
 
 from plainview.archive import pairs
 from plainview.archive.bucket import Bucket, bucket
-from plainview.archive.disk import pictures
-from plainview.archive.packs import At, NotStored
+from plainview.archive.disk import Disk, pictures
+from plainview.archive.packs import At, NotStored, StoreAway
 from plainview.archive.pairs import Pair, Place
 from plainview.archive.stores import Store
 
 _COUNTED_AGAIN_S: Final = 30.0
 _FULL_AGAIN_S: Final = 5.0
+_ASKING: Final = 4
+"""Who may ask the object store at a time. Whoever asks holds a connection to the database, and there are twenty."""
+_PLACE_S: Final = 2.0
+"""How long one waits for that: a page of crops asks for more than four, and a store that answers is soon through."""
+_AWAY_S: Final = 10.0
+"""How long a store that did not answer is not asked again."""
 
 
 def object_store() -> Bucket | None:
@@ -44,16 +50,16 @@ def pictures_folder(day: date) -> Path:
 
 @contextmanager
 def opened(day: date, pack: UUID) -> Iterator[At]:
-    """A pack, wherever it lies."""
+    """A pack, wherever it lies. A store that hangs is asked by few, and then by nobody for a while."""
     with ExitStack() as entered:
-        for store in stores():
-            try:
-                at = entered.enter_context(store.opened(day, pack))
-            except FileNotFoundError:
-                continue
-            yield at
-            return
-        raise FileNotFoundError(f"pack {pack} is nowhere")
+        try:
+            at = entered.enter_context(pictures().opened(day, pack))
+        except FileNotFoundError:
+            if (beyond := object_store()) is None:
+                raise
+            entered.enter_context(_asking.place())
+            at = entered.enter_context(beyond.opened(day, pack))
+        yield at
 
 
 @contextmanager
@@ -69,13 +75,44 @@ def writing(day: date, key: bytes, pack: UUID, given: Sequence[Pair]) -> Iterato
         yield places
 
 
+class Asking:
+    """Who asks the object store: so many at a time, and nobody for a while after it did not answer."""
+
+    def __init__(self, most: int) -> None:
+        self._free = threading.Semaphore(most)
+        self._again = 0.0
+
+    @contextmanager
+    def place(self) -> Iterator[None]:
+        """Ask, in the block.
+
+        Raises:
+            StoreAway: it did not answer a moment ago, or nobody who asks it gets through.
+        """
+        if time.monotonic() < self._again:
+            raise StoreAway("the store did not answer a moment ago")
+        if not self._free.acquire(timeout=_PLACE_S):
+            raise StoreAway("the store is slow, and others wait for it already")
+        try:
+            yield
+        except StoreAway:
+            self._again = time.monotonic() + _AWAY_S
+            raise
+        finally:
+            self._free.release()
+
+
 class Room:
-    """How much room the spool has. This process alone writes there, so between two looks it counts what it wrote."""
+    """How much room the spool has. This process alone writes there, so between two looks it counts what it wrote.
+
+    Where more lies there at first than it may hold, as where an object store was named only now, that is let be: what
+    may lie there is then so much more, and as it goes, less. Otherwise no batch would be taken until it had moved.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._folder: Path | None = None
-        self._size, self._looked = 0, 0.0
+        self._size, self._looked, self._before = 0, 0.0, 0
 
     def take(self, size: int, most: int) -> None:
         """Count so many bytes more.
@@ -86,13 +123,21 @@ class Room:
         with self._lock:
             folder = pictures()
             age = time.monotonic() - self._looked if self._folder == folder.root else float("inf")
-            if age > _COUNTED_AGAIN_S or (self._size + size > most and age > _FULL_AGAIN_S):
-                self._folder, self._size, self._looked = folder.root, folder.size(), time.monotonic()
-            if self._size + size > most:
+            full = self._size + size > most + self._before
+            if age > _COUNTED_AGAIN_S or (full and age > _FULL_AGAIN_S):
+                self._look(folder, most)
+            if self._size + size > most + self._before:
                 raise NotStored(
                     f"the spool of pictures has its {most / 1e9:g} GB: the object store must take some of it first"
                 )
             self._size += size
 
+    def _look(self, folder: Disk, most: int) -> None:
+        first, self._folder = self._folder != folder.root, folder.root
+        self._size, self._looked = folder.size(), time.monotonic()
+        over = self._size if self._size > most else 0
+        self._before = over if first else min(self._before, over)
 
+
+_asking: Final = Asking(_ASKING)
 _room: Final = Room()

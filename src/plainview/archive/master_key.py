@@ -16,7 +16,7 @@ from django.db import connection
 from plainview.archive import key_sources, packs
 from plainview.archive.key_sources import OwnFile
 from plainview.archive.models import Day
-from plainview.secret_files import replace, secret_path
+from plainview.secret_files import replace, secret_path, sync_folder
 
 _OWN: Final = "master.key"
 _COMING: Final = "master.key.new"
@@ -100,6 +100,7 @@ def take_place() -> None:
     with contextlib.suppress(FileExistsError):
         os.link(own, own.with_name(f"{_OWN}.before-{mark(new.read_bytes())}"))
     new.replace(own)
+    sync_folder(own.parent)
     master_key.cache_clear()
 
 

@@ -24,7 +24,6 @@ from plainview.archive.noted import Noted
 from plainview.archive.packs import StoreAway
 
 _AT_ONCE: Final = 8
-_TOGETHER: Final = 200
 _LONGEST_S: Final = 25.0
 """How long a stage of the clock may take; the others of the minute wait behind it."""
 _NOBODYS_AFTER: Final = timedelta(days=1)
@@ -39,13 +38,15 @@ _log = logging.getLogger(__name__)
 class Waiting:
     """What waits in the spool: how many packs of committed batches, their bytes, and since when the oldest waits.
 
-    `most` is what the spool may hold, in bytes; `noted` says how it went the last time, and `place` where they go.
+    `lying` is the bytes of all that lies there, `most` how many may; `noted` says how it went the last time, and
+    `place` where they go.
     """
 
     place: str
     packs: int
     size: int
     since: datetime | None
+    lying: int
     most: int
     noted: Noted
 
@@ -59,14 +60,15 @@ def move_packs(*, at: datetime, longest_s: float = _LONGEST_S) -> int:
     if store is None:
         return 0
     before = noted.read(store.settings)
-    if before.next_try is not None and at < before.next_try:
+    # A clock that was ahead once must not stop this until then.
+    if before.next_try is not None and at < before.next_try <= at + LONGEST_PAUSE:
         return 0
     moved, until = 0, time.monotonic() + longest_s
     try:
         found = pictures().lying()
         waits = _committed(found)
         _drop_nobodys(set(found) - set(waits), before=at - _NOBODYS_AFTER)
-        for some in _parts(waits):
+        for some in _waves(waits):
             moved += _move(some, pictures(), store)
             if time.monotonic() > until:
                 break
@@ -83,12 +85,14 @@ def waiting() -> Waiting | None:
     """What waits, for the pages; None where pictures lie on the disk for good."""
     if settings.PICTURES is None:
         return None
-    found = _committed(pictures().lying())
+    lies = pictures().lying()
+    found = _committed(lies)
     return Waiting(
         place=settings.PICTURES.place,
         packs=len(found),
         size=sum(each.size for each in found),
         since=found[0].since if found else None,
+        lying=sum(each.size for each in lies),
         most=settings.PICTURES.spool_bytes,
         noted=noted.read(settings.PICTURES),
     )
@@ -102,24 +106,30 @@ def _drop_nobodys(some: Iterable[Lying], *, before: datetime) -> None:
 
 
 def _move(some: Sequence[Lying], spool: Disk, store: Bucket) -> int:
-    """Put packs into the store, several at once, and let go of those that it has."""
+    """Put a wave of packs into the store, all at once, and let go of those that it has.
+
+    Raises:
+        StoreAway: it did not take all of them.
+    """
     with ThreadPoolExecutor(_AT_ONCE) as beside:
-        putting = [(each, beside.submit(_put, each, spool, store)) for each in some]
-    gone, trouble = [], None
-    for each, put in putting:
-        if (failure := put.exception()) is None:
-            gone.append(each)
-            spool.drop(each)
-        else:
-            trouble = trouble or failure
+        put = list(beside.map(lambda each: _put(each, spool, store), some))
+    gone = [each for each, trouble in zip(some, put, strict=True) if not trouble]
+    # First: what is there must be known to be there, whatever happens next.
     noted.write(store.settings, noted.read(store.settings).counting(each.day for each in gone))
-    if trouble is not None:
-        raise trouble
+    for each in gone:
+        spool.drop(each)
+    if trouble := next(filter(None, put), ""):
+        raise StoreAway(trouble)
     return len(gone)
 
 
-def _put(lying: Lying, spool: Disk, store: Bucket) -> None:
-    store.put(lying.day, lying.pack, [spool.content(lying)])
+def _put(lying: Lying, spool: Disk, store: Bucket) -> str:
+    """Put one; say what went wrong, if anything. The exception itself would keep the pack in memory."""
+    try:
+        store.put(lying.day, lying.pack, [spool.content(lying)])
+    except (StoreAway, OSError) as trouble:
+        return str(trouble) or type(trouble).__name__
+    return ""
 
 
 def _committed(lying: Iterable[Lying]) -> list[Lying]:
@@ -133,8 +143,8 @@ def _committed(lying: Iterable[Lying]) -> list[Lying]:
     return [each for each in found if each.pack in known]
 
 
-def _parts(some: Sequence[Lying]) -> Iterable[Sequence[Lying]]:
-    return (some[start : start + _TOGETHER] for start in range(0, len(some), _TOGETHER))
+def _waves(some: Sequence[Lying]) -> Iterable[Sequence[Lying]]:
+    return (some[start : start + _AT_ONCE] for start in range(0, len(some), _AT_ONCE))
 
 
 def _pause(failures: int) -> timedelta:

@@ -19,6 +19,8 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.keywrap import aes_key_unwrap, aes_key_wrap
 
+from plainview.secret_files import sync_folder
+
 KEY_BYTES: Final = 32
 _NONCE_BYTES: Final = 12
 
@@ -102,8 +104,7 @@ def durable(folder: Path, name: str, parts: Sequence[bytes]) -> None:
             file.writelines(parts)
             file.flush()
             os.fsync(file.fileno())
-        # A file's name is durable only once its folder is.
-        _sync(folder)
+        sync_folder(folder)
     except OSError as trouble:
         # Half a pack helps nobody, least of all where the disk is full.
         (folder / name).unlink(missing_ok=True)
@@ -113,7 +114,7 @@ def durable(folder: Path, name: str, parts: Sequence[bytes]) -> None:
 def make_folder(folder: Path) -> None:
     """Make a folder for packs. When this returns, its name is on the disk."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    _sync(folder.parent)
+    sync_folder(folder.parent)
 
 
 def opened(folder: Path, pack: UUID) -> Opened:
@@ -150,11 +151,3 @@ def _in_folder(path: Path) -> Iterator[At]:
 
 def _place(pack: UUID, offset: int) -> bytes:
     return pack.bytes + offset.to_bytes(8, "big")
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

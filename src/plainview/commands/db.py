@@ -126,7 +126,12 @@ def _purge() -> None:
     actor, at = setup.console(), datetime.now(UTC)
     try:
         evidence.release_again(actor=actor, at=at)
-        jobs.purge(actor=actor, at=at)
+        if waits := jobs.purge(actor=actor, at=at).waits:
+            day, trouble = waits[0]
+            raise restoring.RestoreError(
+                f"The held pictures of {day} cannot be copied to their case: {trouble}. So the backup cannot be purged,"
+                " and the old database is back in its place. Try again when the pictures' store answers."
+            )
         with transaction.atomic():
             audit.append(Event.DATABASE_RESTORED, actor=actor, at=at)
         # The log went back to the time of the backup, and its key has signed more than is there now.

@@ -59,8 +59,8 @@ def status() -> None:
         return
     since = f", the oldest since {_moment(found.since)}" if found.since else ""
     waits = "1 pack waits" if found.packs == 1 else f"{found.packs} packs wait"
-    room = f"{found.size / 1e6:.1f} MB of {found.most / 1e9:g} GB"
-    click.echo(f"{waits} for {found.place}{since}: {room}.")
+    room = f"{found.lying / 1e6:.1f} MB lie here, of {found.most / 1e9:g} GB"
+    click.echo(f"{waits} for {found.place}{since}: {found.size / 1e6:.1f} MB. {room}.")
     noted = found.noted
     if noted.moved_at:
         click.echo(f"The last went there at {_moment(noted.moved_at)}.")
@@ -68,7 +68,7 @@ def status() -> None:
         click.echo(f"Since {_moment(noted.since)}: {noted.trouble}. Next try after {_moment(noted.next_try)}.")
     if noted.not_deleted:
         click.echo(f"Pictures of purged days may still be there: {noted.not_deleted}. Tried again each minute.")
-    if noted.trouble or noted.not_deleted or found.size >= found.most:
+    if noted.trouble or noted.not_deleted or found.lying >= found.most:
         raise SystemExit(1)
 
 

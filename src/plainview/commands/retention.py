@@ -24,6 +24,14 @@ def purge() -> None:
     done = jobs.purge(actor=setup.console(), at=at)
     for day, dropped, held in done.days:
         click.echo(f"{day}: {dropped} reads gone, {held} held reads kept for their case")
+    for day, trouble in done.waits:
+        click.echo(
+            f"{day}: WAITS, its held pictures cannot be copied to their case: {trouble}. The server tries again each"
+            " minute; or run this again.",
+            err=True,
+        )
+    if done.waits:
+        raise SystemExit(1)
     click.echo(
         f"Nothing unheld from before {parameters.first_day_kept(at)} remains ({limit.days} days, {limit.clause.id},"
         f" {limit.pack}); {done.alerts} alerts deleted."

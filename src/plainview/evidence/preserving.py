@@ -36,8 +36,10 @@ _log = logging.getLogger(__name__)
 
 
 @enforces(clauses.K_1)
-def preserve(day: date, *, at: datetime) -> int:
+def preserve(day: date, *, at: datetime, ahead: bool = False) -> int:
     """Copy what is held of a day, in the transaction that drops the day. Returns how many reads were copied.
+
+    A read whose pictures cannot be opened is kept without them, unless this is `ahead` of the day's end: then it waits.
 
     Raises:
         StoreAway: the pictures lie in an object store that does not answer; nothing is lost, and the day waits.
@@ -56,9 +58,12 @@ def preserve(day: date, *, at: datetime) -> int:
         by_hold[held.hold_id].append(held)
     for of_hold in by_hold.values():
         for start in range(0, len(of_hold), _TOGETHER):
-            _copy(of_hold[start : start + _TOGETHER], reads, at)
-    _save(kept)
-    return len(kept)
+            _copy(of_hold[start : start + _TOGETHER], reads, at, ahead=ahead)
+    copied = [held for held in kept if held.preserved_at is not None]
+    _save(copied)
+    if left := len(kept) - len(copied):
+        _log.warning("the pictures of %s held reads of %s cannot be opened now, and are tried again", left, day)
+    return len(copied)
 
 
 def preserve_ahead(*, at: datetime) -> int:
@@ -70,7 +75,7 @@ def preserve_ahead(*, at: datetime) -> int:
     Raises:
         StoreAway: the store is away now; what was copied before stays so.
     """
-    if not archive.in_object_store():
+    if not goes_ahead():
         return 0
     waiting = HeldRead.objects.filter(hold__released_at=None, preserved_at=None)
     days = {captured_at.astimezone(UTC).date() for captured_at in waiting.values_list("captured_at", flat=True)}
@@ -78,8 +83,13 @@ def preserve_ahead(*, at: datetime) -> int:
     for day in sorted(days):
         with transaction.atomic():
             archived.lock_day(day)
-            copied += preserve(day, at=at)
+            copied += preserve(day, at=at, ahead=True)
     return copied
+
+
+def goes_ahead() -> bool:
+    """Whether pictures lie in an object store, so that what is held is copied before its day's end."""
+    return archive.in_object_store()
 
 
 def content_of(read: Read) -> dict[str, object]:
@@ -106,15 +116,17 @@ def said_by(held: HeldRead) -> dict[str, object] | None:
     return None if read is None else content_of(read)
 
 
-def _copy(some: Sequence[HeldRead], reads: Mapping[UUID, Read], at: datetime) -> None:
-    """Copy reads of one hold, their pictures into one pack."""
+def _copy(some: Sequence[HeldRead], reads: Mapping[UUID, Read], at: datetime, *, ahead: bool) -> None:
+    """Copy reads of one hold, their pictures into one pack. `ahead`, those without pictures are not copied yet."""
     hold, copied = some[0].hold, []
     pictures: list[bytes] = []
     for held, opened in zip(some, archive.pictures(reads[held.read_id] for held in some), strict=True):
         read = reads[held.read_id]
-        held.photograph_hash, held.content, held.preserved_at = read.photograph_hash, content_of(read), at
         if isinstance(opened, packs.StoreAway):
             raise opened  # nothing is lost, and the copy is made once the store answers
+        if ahead and isinstance(opened, packs.PictureUnreadable):
+            continue  # as long as the day lives, the picture may yet come back
+        held.photograph_hash, held.content, held.preserved_at = read.photograph_hash, content_of(read), at
         if isinstance(opened, packs.PictureUnreadable):
             # What the read says is kept without its pictures; one lost file must not keep a whole day past its limit.
             _log.error("the pictures of held read %s cannot be copied: %s", read.id, opened)

@@ -14,7 +14,7 @@ from plainview.approvals.kinds import Kind
 from plainview.approvals.models import Approval
 from plainview.archive import queries as archive
 from plainview.archive.models import Read
-from plainview.archive.packs import PictureUnreadable
+from plainview.archive.packs import PictureUnreadable, StoreAway
 from plainview.archive.queries import Count, Seen
 from plainview.policy import clauses
 from plainview.policy.evidence import Shown, shows
@@ -82,9 +82,15 @@ def result(search: Search, captured_at: datetime, read_id: UUID) -> Read | None:
 
 
 def photograph_size(read: Read) -> tuple[int, int] | None:
-    """Width and height of a result's photograph in pixels, to draw the plate's box over it; None if it is gone."""
+    """Width and height of a result's photograph in pixels, to draw the plate's box over it; None if it is gone.
+
+    Raises:
+        StoreAway: the object store that has it does not answer; ask again.
+    """
     try:
         return Image.open(BytesIO(archive.picture(read, "photograph"))).size
+    except StoreAway:
+        raise
     except (PictureUnreadable, OSError):
         return None
 

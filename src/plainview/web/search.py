@@ -15,6 +15,7 @@ from django.utils import timezone
 from plainview.accounts.permissions import Permission
 from plainview.approvals.models import State
 from plainview.archive.models import Read
+from plainview.archive.packs import StoreAway
 from plainview.evidence import actions as evidence
 from plainview.hotlists import queries as hotlists
 from plainview.hotlists.models import Entry
@@ -113,13 +114,19 @@ def one(request: HttpRequest, search_id: UUID, key: str) -> HttpResponse:
     search = actions.resume(search_id, actor=actor(request), at=timezone.now())
     read = _result(search, key)
     asked = queries.request_of(search)
+    size, away = None, False
+    try:
+        size = queries.photograph_size(read)
+    except StoreAway:
+        away = True
     context = {
         "search": search,
         "asked": asked,
         "row": search_rows.row(
             read, search_rows.known_cameras(), why(asked, read.plate), described.why(asked.vehicle, read.vehicle)
         ),
-        "size": queries.photograph_size(read),
+        "size": size,
+        "away": away,
         "hash": bytes(read.photograph_hash).hex(),
     }
     return render(request, "search/one.html", context)
