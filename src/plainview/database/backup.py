@@ -13,8 +13,8 @@ from typing import Final
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from plainview.database import binaries, connection
-from plainview.database.places import sync_folder
 from plainview.database.trouble import DatabaseError
+from plainview.secret_files import sync_folder
 
 _WORDS: Final = 2_000
 """Characters of a program's complaint that are passed on."""

@@ -15,8 +15,8 @@ from plainview.database.accounts import NOWHERE, Account
 from plainview.database.binaries import Binaries
 from plainview.database.connection import ADMIN_ROLE
 from plainview.database.life import wait_gone
-from plainview.database.places import sync_folder
 from plainview.database.trouble import DatabaseError
+from plainview.secret_files import sync_folder
 
 _UNFINISHED: Final = "postgres.new-"
 _FIRST_BUILTIN: Final = 17

@@ -12,6 +12,7 @@ import msgspec
 
 from plainview.database.accounts import Account
 from plainview.database.trouble import DatabaseError
+from plainview.secret_files import sync_folder
 
 SHELTER: Final = Path("/var/lib/plainview")
 """Where root's cluster goes when its account cannot reach the data folder."""
@@ -80,15 +81,6 @@ def own_as_parent(path: Path) -> None:
     if os.geteuid() == 0:
         owner = path.parent.stat()
         os.chown(path, owner.st_uid, owner.st_gid, follow_symlinks=False)
-
-
-def sync_folder(folder: Path) -> None:
-    """Puts a folder's names on disk: without it a rename may be lost in a crash of the machine."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def home_of(data: Path) -> Path:

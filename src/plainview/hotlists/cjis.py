@@ -11,38 +11,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, NamedTuple
 
+from plainview.terms.vehicle import COLOURS
+
 _FIELD: Final = re.compile(r"\b([A-Z]{3})/([^./\r\n]+?)(?=[.\r\n]|\s+[A-Z]{3}/|\s*$)")
 _NO_RECORD: Final = re.compile(r"\bNO RECORD\b|\bNOT ON FILE\b", re.IGNORECASE)
 _REGISTRATION: Final = "RR"
-_COLOURS: Final[Mapping[str, frozenset[str]]] = {
-    code: frozenset(words.split())
-    for code, words in {
-        "BGE": "beige",
-        "BLK": "black",
-        "BLU": "blue",
-        "BRO": "brown",
-        "BRZ": "bronze",
-        "CPR": "copper",
-        "CRM": "cream",
-        "DBL": "dark blue",
-        "DGR": "dark green",
-        "GLD": "gold",
-        "GRN": "green",
-        "GRY": "gray grey",
-        "LBL": "light blue",
-        "LGR": "light green",
-        "MAR": "maroon",
-        "ONG": "orange",
-        "PLE": "purple",
-        "PNK": "pink",
-        "RED": "red",
-        "SIL": "silver",
-        "TAN": "tan",
-        "TRQ": "turquoise",
-        "WHI": "white",
-        "YEL": "yellow",
-    }.items()
-}
 _MAKES: Final[Mapping[str, str]] = {"LEXS": "LEXUS", "MERZ": "MERCEDES", "TOYT": "TOYOTA", "VOLV": "VOLVO"}
 """Codes that are not the beginning of the make's name."""
 
@@ -133,8 +106,8 @@ def _differences(described: Described, said: Mapping[str, str]) -> Iterator[str]
 
 def _same_colour(words: str, codes: str) -> bool:
     """Whether one of the colours of a code such as `BLK/WHI` is one of those said; an unknown code differs."""
-    said = frozenset(words.lower().split())
-    return any(said & _COLOURS.get(code.strip(), frozenset()) for code in codes.split("/"))
+    said = frozenset(words.lower().replace("grey", "gray").split())
+    return any(said & frozenset(COLOURS.get(code.strip(), "").split()) for code in codes.split("/"))
 
 
 def _same_make(words: str, code: str) -> bool:
