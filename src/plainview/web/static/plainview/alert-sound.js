@@ -77,8 +77,9 @@ if (button) {
       sound("high");
     }
   });
-  // Any touch of the page is the gesture that the browser waits for; the button's own click decides for itself.
-  for (const gesture of ["pointerdown", "keydown"]) {
+  // Any touch of the page is the gesture that the browser waits for; the button's own click decides for itself. It
+  // counts once the finger has left: the button gets narrower, and what moves under a finger loses its click.
+  for (const gesture of ["click", "keydown"]) {
     document.addEventListener(gesture, (event) => { if (!button.contains(event.target)) unlock(); }, { capture: true });
   }
   show();
