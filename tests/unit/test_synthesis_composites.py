@@ -7,7 +7,7 @@ import pytest
 
 from plainview.recognition.synthesis.lessons import decoys, overlays, roadside
 from plainview.recognition.synthesis.lessons.clutter import cluttered
-from plainview.recognition.synthesis.lessons.composites import Photograph, Scene, composite
+from plainview.recognition.synthesis.lessons.composites import Canvas, Photograph, Scene, composite
 from plainview.recognition.synthesis.lessons.framing import american, framed, mirrored, widths
 from plainview.recognition.synthesis.lessons.replating import Eye, effaced, replaced
 from plainview.recognition.synthesis.lessons.sheets import scene_sheet
@@ -44,14 +44,14 @@ def street() -> Photograph:
 @pytest.fixture(scope="module")
 def scenes(street: Photograph, draw: Callable[[], Specimen]) -> list[Scene]:
     rng = np.random.default_rng(11)
-    return [composite(street, draw, rng, SIZE) for _ in range(80)]
+    return [composite(street, draw, rng, Canvas.of(SIZE)) for _ in range(80)]
 
 
 def test_a_scene_has_exactly_the_asked_size(
     scenes: list[Scene], street: Photograph, draw: Callable[[], Specimen]
 ) -> None:
     assert {each.picture.shape for each in scenes} == {(192, 320, 3)}
-    odd = composite(street, draw, np.random.default_rng(1), (577, 321))
+    odd = composite(street, draw, np.random.default_rng(1), Canvas.of((577, 321)))
     assert odd.picture.shape == (321, 577, 3)
     assert odd.picture.dtype == np.uint8
 
@@ -75,12 +75,12 @@ def test_some_plates_stay_and_about_as_many_become_ours(scenes: list[Scene]) -> 
 
 def test_the_photograph_itself_is_left_as_it_was(street: Photograph, draw: Callable[[], Specimen]) -> None:
     before = street.picture.copy()
-    composite(street, draw, np.random.default_rng(4), SIZE)
+    composite(street, draw, np.random.default_rng(4), Canvas.of(SIZE))
     assert (street.picture == before).all()
 
 
 def test_the_same_seed_gives_the_same_scene(street: Photograph, draw: Callable[[], Specimen]) -> None:
-    one, same, other = (composite(street, draw, np.random.default_rng(seed), SIZE) for seed in (6, 6, 7))
+    one, same, other = (composite(street, draw, np.random.default_rng(seed), Canvas.of(SIZE)) for seed in (6, 6, 7))
     assert (one.picture == same.picture).all()
     assert [plate.corners.tolist() for plate in one.plates] == [plate.corners.tolist() for plate in same.plates]
     assert (one.picture != other.picture).any()
@@ -89,14 +89,16 @@ def test_the_same_seed_gives_the_same_scene(street: Photograph, draw: Callable[[
 def test_a_photograph_without_plates_gives_scenes_too(draw: Callable[[], Specimen]) -> None:
     empty = Photograph(np.full((300, 300, 3), 120, np.uint8), np.zeros((0, 4), np.float32))
     rng = np.random.default_rng(2)
-    found = [len(composite(empty, draw, rng, SIZE).plates) for _ in range(24)]
+    found = [len(composite(empty, draw, rng, Canvas.of(SIZE)).plates) for _ in range(24)]
     assert 0 < float(np.mean(found)) < 0.6
 
 
 def test_what_may_be_a_plate_is_neither_changed_nor_learned(street: Photograph, draw: Callable[[], Specimen]) -> None:
     doubtful = Photograph(street.picture, np.zeros((0, 4), np.float32), street.boxes)
     rng = np.random.default_rng(12)
-    plates = [plate for _ in range(30) for plate in composite(doubtful, draw, rng, SIZE).plates if not plate.exact]
+    plates = [
+        plate for _ in range(30) for plate in composite(doubtful, draw, rng, Canvas.of(SIZE)).plates if not plate.exact
+    ]
     assert len(plates) > 15
     assert all(plate.ignore for plate in plates)
 
@@ -110,7 +112,7 @@ def test_a_mosaic_takes_its_other_parts_from_beside(street: Photograph, draw: Ca
 
     rng = np.random.default_rng(3)
     for _ in range(15):
-        composite(street, draw, rng, SIZE, beside=beside)
+        composite(street, draw, rng, Canvas.of(SIZE), beside=beside)
     assert asked
 
 

@@ -20,7 +20,7 @@ _HINT_FROM: Final = 0.1
 """Score from afar from which a nearer look is taken,"""
 _HINT_SHARE: Final = 0.35
 """and the share of the best score in the picture: what is far weaker is seldom a plate, and each look takes time."""
-_NEAR: Final = (192, 96)
+NEAR: Final = (192, 96)
 """Width and height of the nearer look in pixels,"""
 _ROOM: Final = 1.7
 """and how much wider than the plate that is."""
@@ -88,15 +88,10 @@ class PlateFinder:
 
     def _near(self, image: Image, hint: Answers) -> Answers | None:
         """The plate of one hint from near, its score the mean of both looks; None where nothing is seen there."""
-        height, width = image.shape[:2]
         middle, size = (hint.edges[:2] + hint.edges[2:]) / 2, hint.edges[2:] - hint.edges[:2]
-        half = _ROOM * max(float(size[0]), _FLATTEST * float(size[1])) / 2 * np.array([1, _NEAR[1] / _NEAR[0]])
-        left, top = np.clip(middle - half, 0, (width - 1, height - 1)).astype(int)
-        right, bottom = np.clip(middle + half, (left + 1, top + 1), (width, height)).astype(int)
-        share = np.array([right - left, bottom - top]) / (2 * half)
+        (left, top, right, bottom), shown = around(hint.edges, image.shape[1], image.shape[0])
         part = image[top:bottom, left:right]
-        shown = reduced(part, _whole(_NEAR[0] * share[0]), _whole(_NEAR[1] * share[1]))
-        seen = _seen(self._near_network, part, shown)
+        seen = _seen(self._near_network, part, reduced(part, *shown))
         edges = seen.edges + np.array([left, top, left, top], np.float32)
         there = (np.abs((edges[:, :2] + edges[:, 2:]) / 2 - middle) < size / 2).all(axis=1)
         if not there.any():
@@ -104,6 +99,20 @@ class PlateFinder:
         best = int(there.argmax())
         corners = seen.corners[best] + np.array([left, top], np.float32)
         return Answers((hint.scores + seen.scores[best]) / 2, edges[best], corners)
+
+
+def around(edges: Numbers, width: int, height: int) -> tuple[tuple[int, int, int, int], tuple[int, int]]:
+    """What is seen from near of a find in a picture of that width and height.
+
+    Answers with left, top, right and bottom in pixels of the picture, and the width and height at which the network is
+    shown that: `NEAR`, or less where the picture ends.
+    """
+    middle, size = (edges[:2] + edges[2:]) / 2, edges[2:] - edges[:2]
+    half = _ROOM * max(float(size[0]), _FLATTEST * float(size[1])) / 2 * np.array([1, NEAR[1] / NEAR[0]])
+    left, top = np.clip(middle - half, 0, (width - 1, height - 1)).astype(int)
+    right, bottom = np.clip(middle + half, (left + 1, top + 1), (width, height)).astype(int)
+    share = np.array([right - left, bottom - top]) / (2 * half)
+    return (int(left), int(top), int(right), int(bottom)), (_whole(NEAR[0] * share[0]), _whole(NEAR[1] * share[1]))
 
 
 def from_afar(image: Image, long_side: int = LONG_SIDE) -> Image:

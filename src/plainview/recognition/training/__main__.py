@@ -16,12 +16,11 @@ from torch import nn
 
 from plainview.recognition.detect import PlateFinder
 from plainview.recognition.ocr import ALPHABET_NOTE
-from plainview.recognition.synthesis.lessons.composites import Photograph
 from plainview.recognition.training import export, pretrained, shown
 from plainview.recognition.training.backbone import Stem
 from plainview.recognition.training.calibrating import calibrate
 from plainview.recognition.training.detector_network import NARROW, STAGES, DetectorNetwork, LeanStem
-from plainview.recognition.training.detector_task import DetectorTask, StemTask
+from plainview.recognition.training.detector_task import DetectorTask, Lesson, StemTask
 from plainview.recognition.training.loop import Plan, between, device, trained
 from plainview.recognition.training.mending import mended
 from plainview.recognition.training.photographs import photographs
@@ -33,13 +32,16 @@ from plainview.recognition.weights import Network
 STEM: Final = Plan(steps=300, rate=2e-3)
 FIRST: Final = Plan(steps=3600, rate=6e-4)
 """The detector's first round, after which photographs are looked through for plates without a label."""
-SECOND: Final = Plan(steps=2000, rate=4e-4)
+SECOND: Final = Plan(steps=3000, rate=4e-4)
 READER: Final = Plan(steps=2200, rate=3e-4)
 LEARNED: Final = 0.3
 """The share of what was learned in the reader's weights; the rest is what training started from."""
 FLOATING: Final = "reader-floating.onnx"
 """The reader before it is brought to 8 bits; it is not shipped."""
-DETECTOR_BATCH: Final = 8
+SCENES: Final = Lesson(scenes=8)
+"""What a step of the first round shows,"""
+BOTH_LOOKS: Final = Lesson(scenes=8, near_each=3)
+"""and of the second."""
 READER_BATCH: Final = 32
 
 
@@ -68,20 +70,15 @@ def _detector(chosen: argparse.Namespace) -> None:
     pretrained.start_trunk(network.trunk)
     network = network.to(device(), memory_format=torch.channels_last)
     labelled = photographs(chosen.photographs)
-    first = _detector_task(chosen, network, labelled, chosen.seed)
+    first = DetectorTask(network, labelled, SCENES, workers=chosen.workers, seed=chosen.seed)
     network.trunk.stem = _lean_stem(first, network.trunk.stem, chosen.work / "stem")
     found = trained(first, FIRST, chosen.work / "detector-first")
     path = chosen.work / "detector-first.onnx"
     export.write_detector(copy.deepcopy(found).cpu(), path, {})
     everything = mended(labelled, PlateFinder(Network(path, threads=chosen.threads)))
-    best = trained(_detector_task(chosen, found, everything, chosen.seed + 1), SECOND, chosen.work / "detector")
+    second = DetectorTask(found, everything, BOTH_LOOKS, workers=chosen.workers, seed=chosen.seed + 1)
+    best = trained(second, SECOND, chosen.work / "detector")
     export.write_detector(best.cpu(), chosen.work / "detector.onnx", _notes(best))
-
-
-def _detector_task(
-    chosen: argparse.Namespace, network: nn.Module, labelled: list[Photograph], seed: int
-) -> DetectorTask:
-    return DetectorTask(network, labelled, batch=DETECTOR_BATCH, workers=chosen.workers, seed=seed)
 
 
 def _lean_stem(task: DetectorTask, whole: Stem, folder: Path) -> nn.Module:

@@ -1,6 +1,8 @@
 """The detector's training: street photographs with real and rendered plates, and much that only looks like one."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import count, islice
 from typing import Any, Final
 
 import numpy as np
@@ -9,35 +11,54 @@ from torch import Tensor, nn
 from torch.nn import functional
 from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
-from plainview.recognition.synthesis.lessons.composites import Photograph, Scene, composite
-from plainview.recognition.synthesis.plates.specimens import specimen
+from plainview.recognition.synthesis.lessons.composites import Canvas, Photograph, Scene, composite
+from plainview.recognition.synthesis.lessons.nearby import looks_from_near
+from plainview.recognition.synthesis.plates.specimens import Specimen, specimen
 from plainview.recognition.training.backbone import Stem
-from plainview.recognition.training.detector_network import STRIDE, DetectorNetwork, LeanStem, boxes_of
+from plainview.recognition.training.detector_network import STRIDE, LeanStem, boxes_of
 from plainview.recognition.training.loop import in_half_precision
 
-SIZE: Final = (576, 320)
-"""Width and height of the scenes."""
+FAR: Final = Canvas.of((576, 320))
+"""The scenes, as a look from afar sees them."""
+_LOOKS: Final = 4
+"""Looks from near that take the place of one scene in a step."""
 _HEART: Final = 0.3  # of a plate's width and height around its centre: cells there speak for it
 _HEART_LEAST: Final = 5.0  # pixels
 
 
-class Scenes(IterableDataset[tuple[Any, Any]]):
-    """Scenes without end with their targets, others for each seed, step and worker."""
+@dataclass(frozen=True)
+class Lesson:
+    """How many scenes a step shows, and each how many-th step shows looks from near instead; 0 for none."""
 
-    def __init__(self, photographs: list[Photograph], seed: int, first_step: int) -> None:
+    scenes: int
+    near_each: int = 0
+
+
+class Lessons(IterableDataset[tuple[Tensor, Tensor]]):
+    """Batches without end, others for each seed, step and worker."""
+
+    def __init__(self, photographs: list[Photograph], lesson: Lesson, seed: int, first_step: int) -> None:
         self._photographs = photographs
+        self._lesson = lesson
         self._seed = (seed, first_step)
 
-    def __iter__(self) -> Iterator[tuple[Any, Any]]:
+    def __iter__(self) -> Iterator[tuple[Tensor, Tensor]]:
         worker = get_worker_info()
         rng = np.random.default_rng([*self._seed, worker.id if worker else 0])
 
         def drawn() -> Photograph:
             return self._photographs[int(rng.integers(len(self._photographs)))]
 
-        while True:
-            scene = composite(drawn(), lambda: specimen(rng), rng, SIZE, beside=drawn)
-            yield scene.picture, targets(scene)
+        def plate() -> Specimen:
+            return specimen(rng)
+
+        far = (composite(drawn(), plate, rng, FAR, beside=drawn) for _ in count())
+        near = (look for _ in count() for look in looks_from_near(drawn(), plate, rng, drawn))
+        for step in count(1):
+            if self._lesson.near_each and step % self._lesson.near_each == 0:
+                yield together(list(islice(near, _LOOKS * self._lesson.scenes)))
+            else:
+                yield together(list(islice(far, self._lesson.scenes)))
 
 
 def targets(scene: Scene) -> np.ndarray[Any, np.dtype[np.float32]]:
@@ -68,10 +89,10 @@ def targets(scene: Scene) -> np.ndarray[Any, np.dtype[np.float32]]:
     return wanted
 
 
-def together(scenes: list[tuple[Any, Any]]) -> tuple[Tensor, Tensor]:
+def together(scenes: Sequence[Scene]) -> tuple[Tensor, Tensor]:
     """Pictures N x 3 x height x width (-1 to 1) and their targets."""
-    pictures = torch.from_numpy(np.stack([picture for picture, _ in scenes])).permute(0, 3, 1, 2).float() / 127.5 - 1
-    return pictures, torch.from_numpy(np.stack([wanted for _, wanted in scenes]))
+    pictures = torch.from_numpy(np.stack([each.picture for each in scenes])).permute(0, 3, 1, 2).float() / 127.5 - 1
+    return pictures, torch.from_numpy(np.stack([targets(each) for each in scenes]))
 
 
 class StemTask:
@@ -96,21 +117,20 @@ class DetectorTask:
     """Finding plates: scores by their overlap, boxes by theirs, corners by their distance."""
 
     def __init__(
-        self, network: DetectorNetwork, photographs: list[Photograph], *, batch: int, workers: int, seed: int
+        self, network: nn.Module, photographs: list[Photograph], lesson: Lesson, *, workers: int, seed: int
     ) -> None:
-        self.network: nn.Module = network
+        self.network = network
         self._photographs = photographs
-        self._batch = batch
+        self._lesson = lesson
         self._workers = workers
         self._seed = seed
 
     def batches(self, first_step: int) -> Iterable[Any]:
-        scenes = Scenes(self._photographs, self._seed, first_step)
+        lessons = Lessons(self._photographs, self._lesson, self._seed, first_step)
         return DataLoader(
-            scenes,
-            self._batch,
+            lessons,
+            batch_size=None,  # they come as batches
             num_workers=self._workers,
-            collate_fn=together,
             prefetch_factor=4 if self._workers else None,
         )
 

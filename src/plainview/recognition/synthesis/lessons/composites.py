@@ -30,7 +30,7 @@ from plainview.recognition.synthesis.pixels import Pixels, Points
 if TYPE_CHECKING:
     from plainview.recognition.synthesis.plates.specimens import Specimen
 
-__all__ = ["Photograph", "Scene", "Target", "composite"]
+__all__ = ["Canvas", "Photograph", "Scene", "Target", "composite"]
 
 Size = tuple[int, int]
 """Width and height in pixels."""
@@ -50,6 +50,19 @@ _FURTHER: Final = 0.14
 _LAYOUTS: Final = {(2, 1): 2.0, (2, 2): 2.0, (3, 2): 1.5}
 """Columns and rows of mosaics."""
 _FATES: Final = {"kept": 0.42, "replaced": 0.42, "mixed": 0.1, "removed": 0.06}
+
+
+@dataclass(frozen=True)
+class Canvas:
+    """Width and height of a scene, and the narrowest and the widest of its plates, in pixels."""
+
+    size: Size
+    plates: tuple[float, float]
+
+    @classmethod
+    def of(cls, size: Size) -> "Canvas":
+        """With the plates that suit the size."""
+        return cls(size, widths(size))
 
 
 @dataclass(frozen=True)
@@ -79,7 +92,7 @@ def composite(
     photograph: Photograph,
     specimens: Draw,
     rng: np.random.Generator,
-    size: Size = (640, 384),
+    canvas: Canvas,
     *,
     beside: Callable[[], Photograph] | None = None,
 ) -> Scene:
@@ -89,15 +102,15 @@ def composite(
         photograph: where it takes place.
         specimens: draws a plate each time that it is called.
         rng: chance; the same state gives the same scene.
-        size: width and height of the picture in pixels.
+        canvas: how large the picture and its plates are.
         beside: gives further photographs for mosaics; without it, these show several views of the one.
     """
-    limits = widths(size)
+    size = canvas.size
     small = photograph.picture.shape[1] < size[0] or photograph.picture.shape[0] < size[1]
     if happens(rng, _SMALL_MOSAIC if small else _MOSAIC):
-        scene = _mosaic(photograph, specimens, rng, size, beside)
+        scene = _mosaic(photograph, specimens, rng, canvas, beside)
     else:
-        scene = _staged(photograph, specimens, rng, size, limits)
+        scene = _staged(photograph, specimens, rng, size, canvas.plates)
     early = happens(rng, 0.5)
     picture, caption = scene.picture, happens(rng, 0.12)
     if caption and early:
@@ -112,22 +125,23 @@ def _mosaic(
     photograph: Photograph,
     specimens: Draw,
     rng: np.random.Generator,
-    size: Size,
+    canvas: Canvas,
     beside: Callable[[], Photograph] | None,
 ) -> Scene:
     """Two, four or six scenes side by side in one picture."""
     layout = weighted(rng, _LAYOUTS)
-    columns, rows = _parted(size[0], layout[0], rng), _parted(size[1], layout[1], rng)
-    canvas = np.zeros((size[1], size[0], 3), np.uint8)
+    wide, tall = canvas.size
+    columns, rows = _parted(wide, layout[0], rng), _parted(tall, layout[1], rng)
+    picture = np.zeros((tall, wide, 3), np.uint8)
     plates: list[Target] = []
     for left, right in pairwise(columns):
         for top, bottom in pairwise(rows):
-            scene = _staged(photograph, specimens, rng, (right - left, bottom - top), widths(size))
-            canvas[top:bottom, left:right] = scene.picture
+            scene = _staged(photograph, specimens, rng, (right - left, bottom - top), canvas.plates)
+            picture[top:bottom, left:right] = scene.picture
             shift = np.array((left, top), np.float32)
             plates += [Target(each.corners + shift, each.exact, each.ignore) for each in scene.plates]
             photograph = beside() if beside else photograph
-    return Scene(canvas, tuple(plates))
+    return Scene(picture, tuple(plates))
 
 
 def _parted(length: int, count: int, rng: np.random.Generator) -> list[int]:
