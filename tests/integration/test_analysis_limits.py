@@ -43,6 +43,24 @@ def town() -> Sequence[Box]:
 
 
 @pytest.mark.proves(clauses.F_A)
+def test_a_result_that_a_limit_hides_does_not_open_by_its_address(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, town: Sequence[Box]
+) -> None:
+    overlay(monkeypatch, tmp_path, "[rules.search_results]\nat_most_each = { operator = 2 }")
+    everything = structs.replace(request(Route(), plate="AB11111"), analysis=None)
+    officer, analyst = person(), person(Role.ANALYST)
+    every = queries.results(actions.ask(everything, actor=analyst.actor(), at=now()))
+    assert len(every) > 2, "the role that is not limited sees all"
+    search = actions.ask(everything, actor=officer.actor(), at=now())
+    shown = {each.read.id for each in queries.results(search)}
+    assert shown == {each.read.id for each in every[:2]}
+    opened = {
+        each.read.id for each in every if queries.result(search, each.read.captured_at, each.read.id) is not None
+    }
+    assert opened == shown
+
+
+@pytest.mark.proves(clauses.F_A)
 def test_what_a_limit_hides_is_cut_and_said_and_never_called_nothing(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, town: Sequence[Box]
 ) -> None:

@@ -90,17 +90,17 @@ def test_the_plate_of_an_entry_is_filled_in_and_nothing_of_its_purpose() -> None
 @pytest.mark.parametrize(
     ("match_by", "plate", "ticked", "words"),
     [
-        (MatchBy.NEAR, "AB12345", ["look_alikes"], "The entry allows one edit; a search does not."),
+        (MatchBy.NEAR, "AB12345", ["look_alikes", "near"], ""),
         (MatchBy.PATTERN, "AB?23*", [], ""),
         (MatchBy.DESCRIPTION, "", [], "No plate is known"),
     ],
 )
-def test_what_a_search_cannot_find_is_said(match_by: MatchBy, plate: str, ticked: list[str], words: str) -> None:
+def test_an_entry_is_looked_for_as_it_is_met_and_what_a_search_cannot_find_is_said(match_by: MatchBy, plate: str, ticked: list[str], words: str) -> None:
     entry = entries.active_entry()
     Entry.objects.filter(pk=entry.pk).update(match_by=match_by, plate=plate)
     form = client_of(person()).get(reverse("search"), {"entry": str(entry.pk)})
     values = Form(form).values
-    assert (values["plate"], [name for name in values if name == "look_alikes"]) == (plate, ticked)
+    assert (values["plate"], sorted({"look_alikes", "near"} & set(values))) == (plate, ticked)
     assert words in form.content.decode()
 
 

@@ -1,7 +1,7 @@
 """What is looked for among stored reads, in the archive's own words. Pure."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from string import ascii_uppercase, digits
 from typing import Final, NamedTuple
@@ -116,6 +116,11 @@ class Wanted:
     state: str | None = None
     cameras: tuple[UUID, ...] | None = None
     stated: tuple[Stating, ...] = ()
+
+    def since(self, moment: datetime) -> "Wanted":
+        """The same, of nothing before that moment."""
+        cut = (Window(max(each.start, moment), each.end) for each in self.windows if each.end > moment)
+        return replace(self, windows=tuple(cut))
 
 
 def in_order(windows: list[Window]) -> tuple[Window, ...]:

@@ -78,7 +78,16 @@ def result(search: Search, captured_at: datetime, read_id: UUID) -> Read | None:
     request = looked_at(search)
     if asks_for_vehicles(request):
         return comparing.result(search, captured_at, read_id)
-    return archive.one(wanted(request), captured_at, read_id)
+    read = archive.one(wanted(request), captured_at, read_id)
+    return read if read is not None and _may_be_shown(search, read) else None
+
+
+def _may_be_shown(search: Search, read: Read) -> bool:
+    """Whether a result is among the newest, as many as the limit of a role shows."""
+    if search.most is None:
+        return True
+    newest = archive.found(wanted(looked_at(search)).since(read.captured_at), limit=search.most)
+    return any(each.id == read.id for each in newest)
 
 
 def photograph_size(read: Read) -> tuple[int, int] | None:

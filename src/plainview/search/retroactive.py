@@ -17,21 +17,18 @@ from plainview.terms.vehicle import Trait, meant
 if TYPE_CHECKING:
     from plainview.hotlists.models import Entry
 
-_NOT_FOUND: Final = {
-    MatchBy.NEAR: "The entry allows one edit; a search does not. Put ? in the place of a character that is not sure.",
-    MatchBy.DESCRIPTION: "No plate is known: what the entry says of the vehicle is filled in, as far as a camera can"
-    " state it. Choose cameras, an area or a corridor, and a time.",
-}
-"""What the reads of an entry that is met in this way lack, as a search."""
+_DESCRIBED: Final = (
+    "No plate is known: what the entry says of the vehicle is filled in, as far as a camera can state it. Choose"
+    " cameras, an area or a corridor, and a time."
+)
 
 
 def not_found(entry: "Entry") -> str:
-    """What the entry meets and this search does not, in sentences: of its description the words that are left out."""
-    ways = _NOT_FOUND.get(MatchBy(entry.match_by), "")
+    """What an entry by description meets and this search does not, in sentences: the words that are left out."""
     if entry.match_by != MatchBy.DESCRIPTION:
-        return ways
+        return ""
     left = [f"{trait} “{said}”" for trait, said in _said(entry) if said and not meant(trait, said)]
-    return f"{ways} Left out, as it is no one word of the list: {', '.join(left)}." if left else ways
+    return f"{_DESCRIBED} Left out, as it is no one word of the list: {', '.join(left)}." if left else _DESCRIBED
 
 
 @enforces(clauses.F_A, clauses.F_A_1_I)
@@ -53,6 +50,7 @@ def parameters_of(entry: "Entry", *, at: datetime) -> SearchRequest:
         end=end,
         plate=entry.plate,
         look_alikes=entry.match_by != MatchBy.PATTERN and bool(entry.plate),
+        near=entry.match_by == MatchBy.NEAR,
         entry=entry.pk,
         vehicle=_vehicle(entry) if entry.match_by == MatchBy.DESCRIPTION else Described(),
     )

@@ -2,9 +2,10 @@
 // stand as text in the field below the map, which is what is sent and what works without a map. Leaflet (L) is loaded
 // before this module.
 
+import { HOME, drawBase, mapIn } from "./basemap.js";
+
 /* global L */
 
-const HOME = [[40.95, -73.75], [42.08, -71.75]];
 const POINT = /^-?\d{1,2}(?:\.\d{1,8})?,-?\d{1,3}(?:\.\d{1,8})?$/;
 const METRES_A_DEGREE = 111195;
 const PIXELS_AT_ZOOM_0 = 256;
@@ -72,21 +73,14 @@ async function begin(fold, name) {
   const shape = SHAPES[name], frame = fold.querySelector("[data-map]"), said = fold.querySelector("[data-said]");
   const field = fold.querySelector("input[name]"), wide = fold.querySelector(`[name=${name}_width]`);
   const undo = fold.querySelector("[data-undo]"), clear = fold.querySelector("[data-clear]");
-  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const marks = [];
   const points = () => {
     const written = field.value.trim().split(/\s+/).filter(Boolean);
     return written.every((each) => POINT.test(each)) ? written.map((each) => each.split(",").map(Number)) : [];
   };
-  const map = L.map(frame, { zoomAnimation: !still, fadeAnimation: !still, zoomSnap: 0.5, minZoom: 7, maxZoom: 16, attributionControl: false, doubleClickZoom: false });
-  frame.setAttribute("aria-label", shape.label);
-  frame.setAttribute("role", "application");
-  L.control.attribution({ prefix: "Leaflet" }).addTo(map).addAttribution("Boundaries: U.S. Census Bureau");
+  const map = mapIn(frame, { label: shape.label, deepest: 16, doubleClickZoom: false });
   map.fitBounds(points().length ? points() : cameras.length ? L.latLngBounds(cameras).pad(0.3) : HOME, { maxZoom: 14 });
-  const base = await (await fetch(frame.dataset.base)).json();
-  L.geoJSON({ ...base, features: base.features.filter((each) => each.properties.kind !== "place") }, {
-    interactive: false, style: (each) => ({ className: `pv-base--${each.properties.kind}` }),
-  }).addTo(map);
+  await drawBase(map, frame);
   for (const [place, camera] of cameras.entries()) {
     const icon = L.divIcon({ className: "pv-spot pv-spot--camera pv-spot--good", iconSize: [18, 18] });
     L.marker(camera, { icon, interactive: false, keyboard: false, title: rows[place].dataset.camera }).addTo(map);

@@ -1,7 +1,7 @@
 // The map. It draws what stands in the rows of the tables below it, and nothing else: what it shows can be read there.
-// Leaflet (L) is loaded before this module; its parts travel with the program, and no other host is asked for anything
-// unless the agency names tiles of its own.
+// Leaflet (L) is loaded before this module.
 
+import { HOME, drawBase, mapIn, still } from "./basemap.js";
 import { tick } from "./page.js";
 
 /* global L */
@@ -9,60 +9,17 @@ import { tick } from "./page.js";
 const LIVE_MS = 700;
 const LOOK_MS = 60000;
 const AGAIN_MS = 3000;
-const HOME = [[40.95, -73.75], [42.08, -71.75]];
-// Boundaries alone say nothing of a street.
-const DEEPEST = document.querySelector("[data-map]").dataset.tiles ? 18 : 13;
 const WORST = ["alarm", "caution", "good", "quiet"];
 
 const frame = document.querySelector("[data-map]");
 const region = document.querySelector("[data-points]");
 const live = document.querySelector("[data-map-live]");
-const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
 const svg = "http://www.w3.org/2000/svg";
 
-const map = L.map(frame, {
-  zoomAnimation: !still, fadeAnimation: !still, markerZoomAnimation: !still, zoomSnap: 0.5, minZoom: 7, maxZoom: DEEPEST, attributionControl: false,
-});
+const map = mapIn(frame, { label: "Map. Arrow keys move it, plus and minus zoom. The tables below have the same.", deepest: 13 });
 map.fitBounds(HOME);
-const credits = L.control.attribution({ prefix: "Leaflet" }).addTo(map);
 L.control.scale({ position: "topright" }).addTo(map);
-frame.setAttribute("aria-label", "Map. Arrow keys move it, plus and minus zoom. The tables below have the same.");
-frame.setAttribute("role", "application");
 const markers = new Map();
-
-/* What lies under the points */
-
-async function drawBase() {
-  if (frame.dataset.tiles) {
-    L.tileLayer(frame.dataset.tiles, { maxZoom: DEEPEST }).addTo(map);
-    frame.classList.add("pv-base-tiled");
-    const credit = document.createElement("span");
-    credit.textContent = frame.dataset.credit;
-    credits.addAttribution(credit.innerHTML);
-  }
-  const base = await (await fetch(frame.dataset.base)).json();
-  const isPlace = (each) => each.properties.kind === "place";
-  L.geoJSON({ ...base, features: base.features.filter((each) => !isPlace(each)) }, {
-    interactive: false,
-    style: (each) => ({ className: `pv-base--${each.properties.kind}` }),
-  }).addTo(map);
-  credits.addAttribution("Boundaries: U.S. Census Bureau");
-  if (frame.dataset.tiles) return;
-  credits.addAttribution("Names: GeoNames, CC BY 4.0");
-  const names = base.features.filter(isPlace).map((each) => [each.properties.zoom, named(each)]);
-  const choose = () => {
-    for (const [zoom, name] of names) map.getZoom() >= zoom ? name.addTo(map) : name.remove();
-  };
-  map.on("zoomend", choose);
-  choose();
-}
-
-function named({ geometry, properties }) {
-  const label = document.createElement("span");
-  label.textContent = properties.name;
-  const icon = L.divIcon({ className: "pv-place", html: label, iconSize: [0, 0] });
-  return L.marker([geometry.coordinates[1], geometry.coordinates[0]], { icon, interactive: false, keyboard: false, zIndexOffset: -1000 });
-}
 
 /* The points */
 
@@ -223,7 +180,7 @@ function connect() {
   addEventListener("pagehide", () => stream.close(), { once: true });
 }
 
-drawBase().catch(() => say("The map could not be drawn. The tables below have everything."));
+drawBase(map, frame, { names: true }).catch(() => say("The map could not be drawn. The tables below have everything."));
 draw();
 fromAddress();
 if (frame.dataset.stream) connect();

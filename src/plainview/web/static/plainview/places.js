@@ -1,9 +1,10 @@
 // The places of an analysis. It draws what stands in the list beside it, and nothing else: everything can be read in the
 // tables below. Leaflet (L) is loaded before this module.
 
+import { HOME, drawBase, mapIn } from "./basemap.js";
+
 /* global L */
 
-const HOME = [[40.95, -73.75], [42.08, -71.75]];
 const frame = document.querySelector("[data-places]");
 
 function at({ latitude, longitude }) {
@@ -28,12 +29,8 @@ function mark({ dataset }) {
 }
 
 async function draw() {
-  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  const deepest = frame.dataset.tiles ? 18 : 15;
-  const map = L.map(frame, { zoomAnimation: !still, fadeAnimation: !still, zoomSnap: 0.5, minZoom: 7, maxZoom: deepest, attributionControl: false, scrollWheelZoom: false });
-  frame.setAttribute("aria-label", "Map. Arrow keys move it, plus and minus zoom. The list below has the same.");
-  frame.setAttribute("role", "application");
-  const credits = L.control.attribution({ prefix: "Leaflet" }).addTo(map);
+  const label = "Map. Arrow keys move it, plus and minus zoom. The list below has the same.";
+  const map = mapIn(frame, { label, deepest: 15, scrollWheelZoom: false });
   L.control.scale({ position: "topright" }).addTo(map);
   const list = frame.nextElementSibling;
   const marks = [...list.querySelectorAll("[data-place]")].map(mark);
@@ -43,19 +40,7 @@ async function draw() {
     L.polyline(ends, { className: dataset.gap ? "pv-way pv-way--gap" : "pv-way", interactive: false }).addTo(map);
   }
   for (const each of marks) each.addTo(map);
-  if (frame.dataset.tiles) {
-    L.tileLayer(frame.dataset.tiles, { maxZoom: deepest }).addTo(map);
-    frame.classList.add("pv-base-tiled");
-    const credit = document.createElement("span");
-    credit.textContent = frame.dataset.credit;
-    credits.addAttribution(credit.innerHTML);
-  }
-  const base = await (await fetch(frame.dataset.base)).json();
-  const drawn = L.geoJSON({ ...base, features: base.features.filter((each) => each.properties.kind !== "place") }, {
-    interactive: false, style: (each) => ({ className: `pv-base--${each.properties.kind}` }),
-  }).addTo(map);
-  drawn.bringToBack();
-  credits.addAttribution("Boundaries: U.S. Census Bureau");
+  await drawBase(map, frame);
 }
 
 if (frame) draw();
