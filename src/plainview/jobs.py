@@ -21,7 +21,7 @@ from plainview.audit import checkpoints, source
 from plainview.audit import queries as sealed
 from plainview.audit.events import Event
 from plainview.cad import actions as cad
-from plainview.evidence import preserving
+from plainview.evidence import asking, preserving
 from plainview.evidence import queries as held
 from plainview.hotlists import actions as hotlists
 from plainview.hotlists import carrying, drop, forgetting, reminding, versions
@@ -75,6 +75,7 @@ def purge(*, actor: Actor, at: datetime) -> Purged:
             waits.append((day, str(trouble)))
 
     _each(
+        lambda: asking.end_late(actor=actor, at=at),
         *(lambda day=day: go(day) for day in retention.days_due(at=at)),
         lambda: alerts_gone.append(patiently(lambda: _purge_traces(actor=actor, at=at))),
         lambda: folders.extend(archive.sweep_pictures(before=parameters.first_day_kept(at))),
@@ -273,6 +274,7 @@ def _purge_traces(*, actor: Actor, at: datetime) -> int:
     forgetting.forget(before=before, spoken_of=alerts_there.entries())
     stops.forget(before=before, held=held.held_ids())
     cad.forget(before=before)
+    asking.forget(before=before)
     search.forget(before=before)
     saved.forget(before=before)
     ingest.forget(before=before)

@@ -3,10 +3,12 @@
 from datetime import UTC, datetime, timedelta
 
 from factories.people import person
+from plainview.accounts.models import Person
 from plainview.archive.models import Read
 from plainview.documents.attached import Attached
-from plainview.evidence import actions
-from plainview.evidence.models import Hold
+from plainview.evidence import actions, asking
+from plainview.evidence.models import Hold, HoldRequest
+from plainview.evidence.placing import Found
 from plainview.evidence.rules import Claim, Ground
 from plainview.terms.actor import Actor, Role
 from plainview.terms.read import ReadKey
@@ -43,3 +45,12 @@ def held(
     at = at or datetime.now(UTC)
     actor = by or person(Role.SUPERVISOR).actor()
     return actions.hold([key(read) for read in reads], claim(at=at, **changed), document=document, actor=actor, at=at)
+
+
+def asked(
+    *reads: Read, by: Person, at: datetime | None = None, document: Attached | None = None, **changed: object
+) -> HoldRequest:
+    """A request that these reads be held."""
+    at = at or datetime.now(UTC)
+    keys = [key(read) for read in reads]
+    return asking.ask(keys, claim(at=at, **changed), document=document, found=Found(), actor=by.actor(), at=at)

@@ -54,9 +54,7 @@ def test_a_result_that_a_limit_hides_does_not_open_by_its_address(
     search = actions.ask(everything, actor=officer.actor(), at=now())
     shown = {each.read.id for each in queries.results(search)}
     assert shown == {each.read.id for each in every[:2]}
-    opened = {
-        each.read.id for each in every if queries.result(search, each.read.captured_at, each.read.id) is not None
-    }
+    opened = {each.read.id for each in every if queries.result(search, each.read.captured_at, each.read.id) is not None}
     assert opened == shown
 
 

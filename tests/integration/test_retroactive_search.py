@@ -95,7 +95,9 @@ def test_the_plate_of_an_entry_is_filled_in_and_nothing_of_its_purpose() -> None
         (MatchBy.DESCRIPTION, "", [], "No plate is known"),
     ],
 )
-def test_an_entry_is_looked_for_as_it_is_met_and_what_a_search_cannot_find_is_said(match_by: MatchBy, plate: str, ticked: list[str], words: str) -> None:
+def test_an_entry_is_looked_for_as_it_is_met_and_what_a_search_cannot_find_is_said(
+    match_by: MatchBy, plate: str, ticked: list[str], words: str
+) -> None:
     entry = entries.active_entry()
     Entry.objects.filter(pk=entry.pk).update(match_by=match_by, plate=plate)
     form = client_of(person()).get(reverse("search"), {"entry": str(entry.pk)})

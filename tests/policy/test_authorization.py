@@ -71,6 +71,7 @@ FORBIDS: Final[dict[str, list[Example]]] = {
         for permission, permit in (
             (P.ALERTS_SEE, "alerts-see"),
             (P.ALERTS_WORK, "alerts-work"),
+            (P.HOLDS_ASK, "holds-ask"),
             (P.HOLDS_CHANGE, "holds-change"),
             (P.SEARCH, "search"),
         )
@@ -82,6 +83,7 @@ FORBIDS: Final[dict[str, list[Example]]] = {
         for permission, permit in (
             (P.ALERTS_SEE, "alerts-see"),
             (P.ALERTS_WORK, "alerts-work"),
+            (P.HOLDS_ASK, "holds-ask"),
             (P.HOLDS_CHANGE, "holds-change"),
             (P.SEARCH, "search"),
         )
@@ -168,6 +170,20 @@ FORBIDS: Final[dict[str, list[Example]]] = {
         ),
         *sides("", P.ALERTS_WORK, Facts(stopped_by=MINE), no=[], yes={"operator": "alerts-work"}),
     ],
+    "whoever-asked-takes-it-back": [
+        *sides("whoever-asked-takes-it-back", P.HOLDS_ASK, Facts(asked_by=OTHER), no=["operator"], yes={}),
+        *sides("", P.HOLDS_ASK, Facts(asked_by=MINE), no=[], yes={"operator": "holds-ask"}),
+    ],
+    "nobody-holds-on-their-own-request": [
+        *sides(
+            "nobody-holds-on-their-own-request",
+            P.HOLDS_CHANGE,
+            Facts(requested_by=MINE),
+            no=["supervisor"],
+            yes={},
+        ),
+        *sides("", P.HOLDS_CHANGE, Facts(requested_by=OTHER), no=[], yes={"supervisor": "holds-change"}),
+    ],
     "a-search-is-of-one-person": [
         *sides("a-search-is-of-one-person", P.SEARCH, Facts(asked_by=OTHER), no=["operator"], yes={}),
         *sides("", P.SEARCH, Facts(asked_by=MINE), no=[], yes={"operator": "search"}),
@@ -204,6 +220,7 @@ PERMITS: Final[dict[str, Example]] = {
         ("entries-hurry", "operator", P.ENTRIES_HURRY),
         ("entries-propose", "operator", P.ENTRIES_PROPOSE),
         ("entries-see", "chief", P.ENTRIES_SEE),
+        ("holds-ask", "analyst", P.HOLDS_ASK),
         ("holds-change", "supervisor", P.HOLDS_CHANGE),
         ("holds-see", "auditor", P.HOLDS_SEE),
         ("keys-change", "console", P.KEYS_CHANGE),

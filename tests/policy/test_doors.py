@@ -75,7 +75,6 @@ NOT_ACTIONS: Final = {
     "cad.actions.take": "the worker's hold on a message, before it tells what a step has put in",
     "cameras.actions.heard_from": "joins the pipeline",
     "cameras.actions.may_deliver": "decides, changes nothing",
-    "evidence.actions.subject_of": "makes a name for the log, changes nothing",
     "ingest.actions.begin": "joins the pipeline",
     "ingest.actions.finish": "joins the pipeline",
     "ingest.actions.forget": "joins the purge",

@@ -4,7 +4,15 @@ from datetime import date, timedelta
 
 import pytest
 
-from plainview.evidence.rules import Claim, Ground, objections, review_objections, taking_objections, unlawful
+from plainview.evidence.rules import (
+    Claim,
+    Ground,
+    next_review,
+    objections,
+    review_objections,
+    taking_objections,
+    unlawful,
+)
 from plainview.evidence.statement import Office, Waiver, statement, waiver_objections
 from plainview.policy import clauses
 from plainview.terms.matter import Authority, Matter
@@ -92,3 +100,8 @@ def test_the_statement_says_that_alpr_data_was_used_unless_a_named_office_waived
     assert "letter of May 4" in waived
     assert "1 stored read with" in waived
     assert [each.field for each in waiver_objections(Waiver("the-mayor", ""))] == ["office", "letter"]
+
+
+def test_a_review_that_passed_while_the_request_waited_is_due_tomorrow() -> None:
+    assert next_review(date(2026, 11, 1), date(2026, 11, 20)) == date(2026, 11, 21)
+    assert next_review(date(2026, 12, 1), date(2026, 11, 20)) == date(2026, 12, 1)

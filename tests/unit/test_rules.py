@@ -222,3 +222,26 @@ def test_no_read_of_a_kept_day_is_older_than_the_limit(at: datetime, age: timede
     limit = parameters.retention(at.date()).period
     assert not kept or age <= limit
     assert kept or age > limit - timedelta(days=1)
+
+
+@pytest.mark.proves(clauses.K_1)
+@given(
+    st.timedeltas(timedelta(0), timedelta(days=120)).map(lambda passed: datetime(2026, 9, 1, tzinfo=UTC) + passed),
+    st.timedeltas(timedelta(0), timedelta(days=60)),
+)
+def test_the_moment_at_which_a_read_goes_is_the_first_of_which_its_day_may_not_be_there(
+    captured_at: datetime, waited: timedelta
+) -> None:
+    at = captured_at + waited
+    goes_at = parameters.goes_at(captured_at, at)
+    assert goes_at >= at
+    assert captured_at.date() < parameters.first_day_kept(goes_at)
+    earlier = goes_at - timedelta(microseconds=1)
+    assert earlier < at or captured_at.date() >= parameters.first_day_kept(earlier)
+
+
+def test_a_stricter_limit_that_begins_on_the_way_counts() -> None:
+    captured_at = datetime(2026, 9, 5, 15, tzinfo=UTC)
+    assert parameters.goes_at(captured_at, captured_at) == datetime(2026, 10, 1, tzinfo=UTC)
+    early = datetime(2026, 8, 20, 15, tzinfo=UTC)
+    assert parameters.goes_at(early, early) == datetime(2026, 9, 19, tzinfo=UTC)

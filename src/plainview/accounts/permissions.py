@@ -43,6 +43,7 @@ class Permission(StrEnum):
     ENTRIES_HURRY = "put an AMBER or Silver alert in force before its approval"
     ENTRIES_PROPOSE = "propose, verify and remove a hot list entry"
     ENTRIES_SEE = "see hot lists"
+    HOLDS_ASK = "ask a supervisor to hold reads"
     HOLDS_CHANGE = "place and release holds"
     HOLDS_LIST = "see which cases hold reads"
     HOLDS_SEE = "see holds"
@@ -74,6 +75,7 @@ _OPERATOR = _EVERYONE | {
     Permission.ENTRIES_HURRY,
     Permission.ENTRIES_PROPOSE,
     Permission.ENTRIES_SEE,
+    Permission.HOLDS_ASK,
     Permission.HOLDS_LIST,
     Permission.HOLDS_SEE,
     Permission.SEARCH,
@@ -169,7 +171,14 @@ TABLE: Final[dict[Role, frozenset[Permission]]] = {
     ),
     # A crime analyst searches and looks; alerts belong to those who stop vehicles and those who confirm for them.
     Role.ANALYST: frozenset(
-        _EVERYONE | {Permission.ENTRIES_SEE, Permission.HOLDS_LIST, Permission.HOLDS_SEE, Permission.SEARCH}
+        _EVERYONE
+        | {
+            Permission.ENTRIES_SEE,
+            Permission.HOLDS_ASK,
+            Permission.HOLDS_LIST,
+            Permission.HOLDS_SEE,
+            Permission.SEARCH,
+        }
     ),
     # No read, no plate, no picture: what is kept, how long, and which cases hold some of it.
     Role.RECORDS_CLERK: frozenset({Permission.HOLDS_LIST, Permission.RETENTION_SEE}),

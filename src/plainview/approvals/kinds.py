@@ -14,6 +14,7 @@ class Kind(StrEnum):
     EXIGENT_JUSTIFICATION = "exigent justification"
     EXIGENT_STOP = "exigent stop"
     EXTENSION = "extension"
+    HOLD_REQUEST = "hold request"
     HOT_LIST_VERSION = "hot list version"
     INVITATION = "invitation"
     MANUAL_ENTRY = "manual entry"
@@ -29,6 +30,7 @@ DECIDED_BY: Final[dict[Kind, Permission]] = {
     Kind.EXIGENT_JUSTIFICATION: Permission.SEARCHES_APPROVE,
     Kind.EXIGENT_STOP: Permission.STOPS_REVIEW,
     Kind.EXTENSION: Permission.ENTRIES_APPROVE,
+    Kind.HOLD_REQUEST: Permission.HOLDS_CHANGE,
     Kind.HOT_LIST_VERSION: Permission.ENTRIES_APPROVE,
     Kind.INVITATION: Permission.PROMOTIONS_APPROVE,
     Kind.MANUAL_ENTRY: Permission.ENTRIES_APPROVE,

@@ -1,29 +1,25 @@
 """Hold reads for a case, review the hold, release it at the disposition, and look at what it holds (J.2, K.1)."""
 
-import hashlib
 import shutil
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
 
 from plainview.accounts.doors import door
 from plainview.accounts.permissions import Permission
-from plainview.archive import actions as archived
-from plainview.archive import packs
-from plainview.archive import queries as archive
-from plainview.archive.master_key import master_key
 from plainview.archive.queries import Which
 from plainview.audit import actions as audit
 from plainview.audit.events import Event
-from plainview.documents.attached import Attached, Belongs, seal, unseal
-from plainview.evidence import preserving, releases, rules
+from plainview.documents.attached import Attached, Belongs, unseal
+from plainview.evidence import placing, preserving, releases, rules
 from plainview.evidence.models import HeldRead, Hold, HoldDocument
+from plainview.evidence.placing import NOWHERE, Found, attach, stated, subject_of
 from plainview.evidence.rules import Claim, Ground
 from plainview.evidence.statement import Waiver, waiver_objections
 from plainview.policy import clauses
-from plainview.policy.decisions import ALLOWED, Decision, PolicyRefusal, Refused, require
+from plainview.policy.decisions import PolicyRefusal, Refused, require
 from plainview.policy.enforcement import enforces
 from plainview.terms.actor import Actor
 from plainview.terms.read import ReadKey
@@ -36,46 +32,18 @@ def hold(  # noqa: PLR0913 - what a hold is about, on whose word, and where its 
     claim: Claim,
     *,
     document: Attached | None = None,
-    found_by: UUID | None = None,
+    found: Found = NOWHERE,
     actor: Actor,
     at: datetime,
 ) -> Hold:
-    """Keep reads past the purge, as potential evidence in a named case. `found_by` is the search that found them.
+    """Keep reads past the purge, as potential evidence in a named case. `found` says how they were come upon.
 
     Raises:
         PolicyRefusal: the actor may not, something is missing, the law does not permit the ground, or a read is gone.
     """
-    for day in sorted({key.captured_at.astimezone(UTC).date() for key in keys}):
-        archived.lock_day(day)
-    require(
-        *rules.objections(claim, documented=document is not None, on=at.date()),
-        ALLOWED if keys else Refused(clauses.K_1, "no read is chosen", "Choose what the case needs.", "read"),
-        *(_still_there(key) for key in keys),
-    )
-    placed = Hold.objects.create(
-        case_number=claim.case_number.strip(),
-        matter=claim.ground.matter,
-        authority=claim.ground.authority,
-        reference=claim.ground.reference.strip(),
-        active=claim.ground.active,
-        scope=claim.scope.strip(),
-        reason=claim.reason.strip(),
-        search_id=found_by,
-        placed_by=str(actor),
-        placed_by_name=actor.name,
-        placed_at=at,
-        review_on=claim.review_on,
-        wrapped_key=packs.wrap(packs.new_key(), master_key()),
-    )
-    HeldRead.objects.bulk_create(
-        HeldRead(hold=placed, read_id=key.id, plate=key.plate, captured_at=key.captured_at) for key in keys
-    )
-    facts = {"case_number": placed.case_number, **_ground(claim.ground), "reads": len(keys)}
-    facts |= {"review_on": claim.review_on.isoformat()} | ({"search": str(found_by)} if found_by else {})
-    facts |= _attach(placed, document, actor=actor, at=at)
-    private = {"reason": placed.reason, "scope": placed.scope}
-    audit.append(Event.HOLD_PLACED, actor=actor, at=at, subject=subject_of(placed.pk), facts=facts, private=private)
-    return placed
+    placing.lock_days(keys)
+    require(*placing.decisions(keys, claim, documented=document is not None, on=at.date()))
+    return placing.place(keys, claim, document=document, found=found, actor=actor, at=at)
 
 
 @door(Event.HOLD_REVIEWED, needs=Permission.HOLDS_CHANGE)
@@ -107,7 +75,7 @@ def review(  # noqa: PLR0913 - what was found, on which ground it goes on, until
     placed.reference, placed.review_on = ground.reference.strip(), next_on
     placed.reviewed_by, placed.reviewed_at = actor.name, at
     placed.save()
-    facts = {**_ground(ground), "review_on": next_on.isoformat(), **_attach(placed, document, actor=actor, at=at)}
+    facts = {**stated(ground), "review_on": next_on.isoformat(), **attach(placed, document, actor=actor, at=at)}
     audit.append(
         Event.HOLD_REVIEWED,
         actor=actor,
@@ -240,42 +208,8 @@ def open_document(document_id: UUID, *, actor: Actor, at: datetime) -> tuple[Hol
     return document, unseal(bytes(document.sealed), Belongs.HOLD, document.pk)
 
 
-def subject_of(hold_id: UUID) -> str:
-    """What the log calls it."""
-    return f"hold:{hold_id}"
-
-
-def _attach(placed: Hold, document: Attached | None, *, actor: Actor, at: datetime) -> dict[str, str]:
-    """Keep the paper, and what the log says of it."""
-    if document is None:
-        return {}
-    digest = hashlib.sha256(document.content)
-    kept = HoldDocument(
-        hold=placed,
-        name=document.name,
-        media_type=document.media_type,
-        hash=digest.digest(),
-        attached_by=actor.name,
-        attached_at=at,
-    )
-    kept.sealed = seal(document.content, Belongs.HOLD, kept.pk)
-    kept.save()
-    return {"document": digest.hexdigest()}
-
-
-def _ground(ground: Ground) -> dict[str, object]:
-    said: dict[str, object] = {"matter": ground.matter, "authority": ground.authority}
-    return said | ({"reference": ground.reference.strip()} if ground.reference.strip() else {})
-
-
 def _in_force(hold_id: UUID) -> Hold:
     placed = Hold.objects.select_for_update().get(pk=hold_id)
     if placed.released_at is not None:
         raise PolicyRefusal(Refused(clauses.J_2, "this hold has ended", "What it kept is deleted; hold reads anew."))
     return placed
-
-
-def _still_there(key: ReadKey) -> Decision:
-    if archive.read(key) is not None:
-        return ALLOWED
-    return Refused(clauses.K_1, "a chosen read is gone already", "Search again and choose among what is left.")

@@ -17,8 +17,8 @@ from plainview.audit.queries import leaf_of
 from plainview.cameras import queries as cameras
 from plainview.cameras.models import Camera
 from plainview.evidence import preserving
-from plainview.evidence.actions import subject_of
 from plainview.evidence.models import HeldRead, Hold
+from plainview.evidence.placing import subject_of
 from plainview.evidence.statement import Waiver, statement
 from plainview.terms.vehicle import StatedVehicle
 
@@ -92,6 +92,7 @@ def about(placed: Hold) -> dict[str, object]:
         "reference": placed.reference,
         "scope": placed.scope,
         "reason": placed.reason,
+        "asked_by": placed.asked_by_name,
         "supervisor": placed.placed_by_name,
         "held_at": moment(placed.placed_at),
         "review_on": placed.review_on.isoformat(),
@@ -117,6 +118,7 @@ def entries(placed: Hold, found: Iterable[Item]) -> list[dict[str, object]]:
     days = {str(item.said["captured_at"])[:10] for item in found}
     subjects = [subject_of(placed.pk), *(f"batch:{each}" for each in sorted({item.batch for item in found}))]
     subjects += [f"day:{day}" for day in sorted(days)] + ([f"search:{placed.search_id}"] if placed.search_id else [])
+    subjects += [f"hold-request:{placed.request_id}"] if placed.request_id else []
     leaves = [leaf_of(each).written() for subject in subjects for each in audit.latest(subject=subject, count=None)]
     return sorted((json.loads(leaf) for leaf in leaves), key=lambda entry: int(entry["seq"]))
 

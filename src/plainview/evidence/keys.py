@@ -2,7 +2,7 @@
 
 from plainview.archive.master_key import Change
 from plainview.documents.attached import Belongs, resealed
-from plainview.evidence.models import Hold, HoldDocument
+from plainview.evidence.models import Hold, HoldDocument, HoldRequest
 
 
 def rewrap(change: Change) -> tuple[int, int]:
@@ -20,5 +20,9 @@ def rewrap(change: Change) -> tuple[int, int]:
     for paper in HoldDocument.objects.iterator(chunk_size=1):
         paper.sealed = resealed(bytes(paper.sealed), Belongs.HOLD, paper.pk, change)
         paper.save(update_fields=["sealed"])
+        papers += 1
+    for asked in HoldRequest.objects.filter(paper_sealed__isnull=False).iterator(chunk_size=1):
+        asked.paper_sealed = resealed(bytes(asked.paper_sealed or b""), Belongs.HOLD, asked.pk, change)
+        asked.save(update_fields=["paper_sealed"])
         papers += 1
     return len(holds), papers

@@ -18,9 +18,9 @@ from plainview.audit import checkpoints
 from plainview.audit.events import Event
 from plainview.audit.signing_key import signing_key
 from plainview.evidence import bag, contents, preserving, report
-from plainview.evidence.actions import subject_of
 from plainview.evidence.contents import Item, Marked
 from plainview.evidence.models import Hold, Package
+from plainview.evidence.placing import subject_of
 from plainview.evidence.rules import taking_objections
 from plainview.evidence.small_map import NOTHING, BaseMap
 from plainview.policy import clauses

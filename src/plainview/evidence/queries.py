@@ -10,8 +10,8 @@ from django.db.models import Count, QuerySet
 
 from plainview.audit import queries as audit
 from plainview.evidence import preserving, rules
-from plainview.evidence.actions import subject_of
 from plainview.evidence.models import HeldRead, Hold, HoldDocument, Package
+from plainview.evidence.placing import subject_of
 from plainview.evidence.rules import Ground
 from plainview.policy import clauses
 from plainview.policy.decisions import Refused

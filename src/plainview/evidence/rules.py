@@ -14,6 +14,8 @@ from plainview.terms.matter import Authority, Matter, ground
 LONGEST_REVIEW: Final = timedelta(days=180)
 """No hold stands longer without a person who says that the case still needs it."""
 USUAL_REVIEW: Final = timedelta(days=90)
+HURRIED: Final = timedelta(hours=24)
+"""A request of which a read goes within this time says so, in words and colour."""
 _STATED: Final = "State it, so that the hold can be reviewed."
 
 
@@ -95,6 +97,14 @@ def taking_objections(reason: str, on: date, *, field: str = "reason") -> Iterat
     """What stands against the reason for which something of a case is taken along: it is asked anew each time."""
     for each in (*matters.nothing_said(Statement("", (), reason=reason), on), *matters.prohibited((reason,), on)):
         yield Refused(each.clause, each.reason, each.remedy, field)
+
+
+def next_review(asked: date, on: date) -> date:
+    """The review of a hold that was asked for: the day that was asked, or tomorrow where it has passed meanwhile.
+
+    What waited long must not be lost over its own date; it is looked at again at once.
+    """
+    return max(asked, on + timedelta(days=1))
 
 
 def _unreviewed(review_on: date, on: date) -> Iterator[Refused]:

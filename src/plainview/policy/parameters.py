@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache, reduce
 from pathlib import Path
 from typing import Final, cast
@@ -161,6 +161,18 @@ def first_day_kept(at: datetime) -> date:
     limit, and those of a day's evening go some hours before it.
     """
     return (at.astimezone(UTC) - retention(at.date()).period).date() + timedelta(days=1)
+
+
+def goes_at(captured_at: datetime, at: datetime) -> datetime:
+    """The moment from which a read that nobody holds may not be there any more, as `first_day_kept` will say then.
+
+    A stricter pack that comes into force on the way counts from its day. Not before `at`.
+    """
+    day, now = captured_at.astimezone(UTC).date(), at.astimezone(UTC)
+    midnight, on = datetime.combine(day, time.min, tzinfo=UTC), now.date()
+    while (limit := midnight + retention(on).period).date() > on:
+        on += timedelta(days=1)
+    return max(now, limit, datetime.combine(on, time.min, tzinfo=UTC))
 
 
 def _limit(rule: Rule, on: date) -> Limit:

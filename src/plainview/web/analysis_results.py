@@ -12,7 +12,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from plainview.accounts.permissions import Permission
 from plainview.archive.comparing import Encounter, Moment
 from plainview.cameras.models import Camera
 from plainview.policy.decisions import Refused
@@ -24,7 +23,6 @@ from plainview.search.request import SearchRequest
 from plainview.search.route import GAP, AtCamera, Position, Sighting, Stretch
 from plainview.terms.analysis import Analysis
 from plainview.web import claim_form
-from plainview.web.acting import granted
 from plainview.web.analysis_forms import ROUTES
 from plainview.web.search_forms import Values, key
 from plainview.web.search_rows import Row, known_cameras, row
@@ -127,10 +125,9 @@ def draw(
         "analysis": name_of(asked.analysis) if asked.analysis else "",
         "again": again(search),
         "open_until": search.run_at + actions.OPEN_FOR,
-        "may_hold": granted(request, Permission.HOLDS_CHANGE),
         "chosen_cameras": [known[camera] for camera in asked.cameras if camera in known],
         "tiles": settings.MAP_TILES,
-        **claim_form.offered(timezone.now()),
+        **claim_form.keeping(request, timezone.now()),
         "refusals": refusals,
         "values": values or {"case_number": asked.case_number},
         "chosen": set(request.POST.getlist("read")),

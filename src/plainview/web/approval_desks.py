@@ -21,6 +21,8 @@ from plainview.approvals import actions as approvals
 from plainview.approvals.kinds import Kind
 from plainview.approvals.models import Approval
 from plainview.cameras import queries as cameras
+from plainview.evidence import asked as asked_to_hold
+from plainview.evidence import asking
 from plainview.hotlists import actions as hotlists
 from plainview.hotlists import extensions, versions
 from plainview.hotlists import queries as entries
@@ -44,7 +46,8 @@ MOST_NAMES: Final = 12
 class Drawn:
     """A request in words: what is asked, a link to its subject, facts in pairs.
 
-    Where there is a `template` it is included with `thing`, in the place of facts and reason.
+    Where there is a `template` it is included with `thing`, in the place of facts and reason. `lost_from` is when some
+    of it is lost, where that may be before the request itself runs out.
     """
 
     words: str
@@ -53,6 +56,7 @@ class Drawn:
     facts: tuple[tuple[str, str], ...] = ()
     template: str = ""
     thing: dict[str, object] = field(default_factory=dict)
+    lost_from: datetime | None = None
 
 
 class Decide(Protocol):
@@ -223,6 +227,18 @@ def _names(chosen: Iterable[UUID]) -> list[str]:
     return [camera.name for camera in cameras.register() if camera.pk in wanted]
 
 
+def _draw_hold(approval: Approval) -> Drawn:
+    found = asked_to_hold.by_id(_id(approval, "hold-request"), timezone.now())
+    if found is None:
+        return _plain(approval)
+    request = found.request
+    words = f"Preserve {request.read_count} read{'' if request.read_count == 1 else 's'} for case {request.case_number}"
+    if not found.waits:
+        words = f"{words}: {found.state}"
+    href = reverse("hold-request", args=[request.pk])
+    return Drawn(words, href, "The request", (), "holds/waiting.html", {"each": found}, found.first_goes)
+
+
 def _draw_review(approval: Approval) -> Drawn:
     elevation = people.elevation(_id(approval, "elevation"))
     ended = elevation.ended_at or elevation.until
@@ -255,6 +271,11 @@ def _decide_review(approval: Approval, *, approved: bool, reason: str, actor: Ac
     return access.review(approval.pk, approved=approved, reason=reason, actor=actor, at=at)
 
 
+def _decide_hold(approval: Approval, *, approved: bool, reason: str, actor: Actor, at: datetime) -> object:
+    request_id = _id(approval, "hold-request")
+    return asking.decide(request_id, approved=approved, reason=reason, actor=actor, at=at)
+
+
 def _decide_plain(approval: Approval, *, approved: bool, reason: str, actor: Actor, at: datetime) -> object:
     return approvals.decide(approval.pk, approved=approved, reason=reason, actor=actor, at=at)
 
@@ -268,6 +289,7 @@ _DESKS: Final[dict[Kind, Desk]] = {
     Kind.BREAK_GLASS: Desk(_draw_access, _decide_access, "Open it", "Do not open"),
     Kind.BREAK_GLASS_REVIEW: Desk(_draw_review, _decide_review, "It was justified", "It was not"),
     Kind.EXIGENT_JUSTIFICATION: Desk(_draw_search, _decide_plain, "It was justified", "It was not"),
+    Kind.HOLD_REQUEST: Desk(_draw_hold, _decide_hold, "Hold them", "Refuse"),
     Kind.HOT_LIST_VERSION: Desk(_draw_list, _decide_list, "Let it take over", "Refuse it"),
     Kind.EXIGENT_STOP: Desk(_draw_stop, _decide_plain, "It was justified", "It was not"),
     Kind.EXTENSION: Desk(_draw_extension, _decide_extension, "Extend", "Do not extend"),

@@ -1,4 +1,4 @@
-"""One place for what waits for a second person: every kind, oldest first, decided where it stands."""
+"""One place for what waits for a second person: every kind, what is lost first on top, decided where it stands."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -40,6 +40,11 @@ class Card:
     reason: str = ""
 
     @property
+    def lost_at(self) -> datetime:
+        """When something of it is lost: by itself, or with its subject."""
+        return min(self.drawn.lost_from or self.approval.expires_at, self.approval.expires_at)
+
+    @property
     def prefix(self) -> str:
         """What stands before the ids of this request's controls: a page shows several."""
         return f"{self.approval.pk.hex}-"
@@ -79,13 +84,13 @@ def _draw(
     request: HttpRequest, *, tried: UUID | None = None, refusals: Sequence[Refused] = (), reason: str = ""
 ) -> HttpResponse:
     at, me = timezone.now(), actor(request)
-    waiting = [_card(each, at) for each in queries.waiting(me, at)]
+    waiting = sorted((card(each, at) for each in queries.waiting(me, at)), key=lambda each: each.lost_at)
     context = {
         "waiting": [
-            _card(each.approval, at, refusals, reason) if each.approval.pk == tried else each for each in waiting
+            card(each.approval, at, refusals, reason) if each.approval.pk == tried else each for each in waiting
         ],
-        "own": [_card(each, at) for each in queries.own(me, at)],
-        "decided": [_card(each, at) for each in queries.decided(me, at, within=LATELY)],
+        "own": [card(each, at) for each in queries.own(me, at)],
+        "decided": [card(each, at) for each in queries.decided(me, at, within=LATELY)],
         "lately": LATELY.days,
         "refusals": refusals,
         "tried_prefix": f"{tried.hex}-" if tried else "",
@@ -93,7 +98,8 @@ def _draw(
     return render(request, "approvals/overview.html", context, status=422 if refusals else 200)
 
 
-def _card(approval: Approval, at: datetime, refusals: Sequence[Refused] = (), reason: str = "") -> Card:
+def card(approval: Approval, at: datetime, refusals: Sequence[Refused] = (), reason: str = "") -> Card:
+    """A request as the page draws it, with what stands against the decision that was just tried."""
     desk = desks.desk(approval)
     soon = approval.expires_at - at < SOON
     state, ended = approval.state(at).label, approval.ended_at(at)

@@ -6,10 +6,12 @@ from typing import Final
 
 from django.http import HttpRequest
 
+from plainview.accounts.permissions import Permission
 from plainview.documents.attached import LARGEST, Attached, look_at
 from plainview.evidence.rules import USUAL_REVIEW, Claim, Ground
 from plainview.policy import clauses, parameters
 from plainview.terms.matter import Authority, Matter, ground
+from plainview.web.acting import granted
 from plainview.web.typed import Typed
 
 MATTERS: Final = [(each.value, each.value.title()) for each in Matter]
@@ -55,6 +57,17 @@ def offered(at: datetime) -> Mapping[str, object]:
         "authorities": [(each.value, each.label) for each in accepted],
         "must_be_active": parameters.hold_must_be_active(at.date()),
         "usual_review": usual_review(at.date()),
+    }
+
+
+def keeping(request: HttpRequest, at: datetime) -> Mapping[str, object]:
+    """What a page of results needs to offer the form: whether it holds, or asks a supervisor to, and what it offers."""
+    holds = granted(request, Permission.HOLDS_CHANGE)
+    return {
+        "may_keep": holds or granted(request, Permission.HOLDS_ASK),
+        "asks": not holds,
+        "not_kept": "The hold was not placed" if holds else "Nothing was asked for",
+        **offered(at),
     }
 
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from plainview.accounts import queries as accounts
 from plainview.accounts.models import Person
 from plainview.accounts.permissions import Permission, may
+from plainview.evidence import asked
 from plainview.evidence import queries as evidence
 from plainview.hotlists import reminding
 from plainview.policy.decisions import Allowed
@@ -19,8 +20,8 @@ def everywhere(request: HttpRequest) -> dict[str, object]:
     """What every page may show.
 
     `person`, `granted` (names of permissions), `training`, `emergencies`, `waits_at` (counted, by the route of its
-    place: own entries that end soon, own stops that owe a word, cases that want a review), `demo`, `theme`,
-    `display_zone`, `session_seconds` (left).
+    place: own entries that end soon, own stops that owe a word, cases that want a review, requests that lose a read
+    within the day), `demo`, `theme`, `display_zone`, `session_seconds` (left).
     """
     user = getattr(request, "user", None)
     person = user if isinstance(user, Person) else None
@@ -34,6 +35,7 @@ def everywhere(request: HttpRequest) -> dict[str, object]:
             waiting["hotlists"] = reminding.reminders(actor)
         if Permission.HOLDS_CHANGE.name in granted:
             waiting["holds"] = len(evidence.due(timezone.now().date()))
+            waiting["approvals"] = asked.hurried(actor, timezone.now())
         if actor.elevated_to or actor.role in {Role.CHIEF, Role.AUDITOR}:
             emergencies = accounts.elevations_shown_to(actor, timezone.now())
     return {

@@ -18,6 +18,7 @@ _WORDS: Final = {
     Event.HOLD_PACKAGE_TAKEN: "Package taken",
     Event.HOLD_PLACED: "Held",
     Event.HOLD_RELEASED: "Released",
+    Event.HOLD_REQUESTED: "Asked for",
     Event.HOLD_REVIEWED: "Reviewed",
     Event.HOLD_STATEMENT_WAIVED: "Statement waived",
     Event.PHOTOGRAPH_OPENED: "Photograph opened",

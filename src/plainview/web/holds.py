@@ -35,6 +35,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             "released": [hold for hold in holds if hold.released_at is not None],
             "today": today,
             "may_see": granted(request, Permission.HOLDS_SEE),
+            "may_ask": granted(request, Permission.HOLDS_ASK),
         },
     )
 

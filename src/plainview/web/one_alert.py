@@ -13,16 +13,21 @@ from plainview.alerts import actions, opening, queries, rules
 from plainview.alerts.actions import LONGEST_RESOLUTION, Seen
 from plainview.alerts.models import Alert
 from plainview.alerts.rules import Closing
+from plainview.evidence import asked
 from plainview.policy import clauses
 from plainview.policy.decisions import PolicyRefusal, Refused
 from plainview.stops import queries as stops
 from plainview.web import alert_drawing as drawing
+from plainview.web import claim_form
 from plainview.web.acting import actor
 from plainview.web.onward import onward
+from plainview.web.tags import stand_at
 from plainview.web.typed import Typed
 
 CLOCK_MINUTES: Final = int(rules.CLOCK.total_seconds() // 60)
 """How long an officer should wait for dispatch's answer, and how long it then counts."""
+KEEP_FIELDS: Final = "case_number matter authority active reference document review_on scope reason read"
+"""The fields of the form by which the alert's read is kept."""
 _UNPROCESSABLE: Final = 422
 _LONGEST_TEXT: Final = 500
 
@@ -126,5 +131,9 @@ def draw(request: HttpRequest, alert: Alert, *, refusals: Sequence[Refused] = ()
         "typed": request.POST,
         "dispositions": Alert.Disposition.choices,
         "clock_minutes": CLOCK_MINUTES,
+        "asked_to_hold": asked.of_alert(alert.pk, viewer=actor(request), at=at),
+        "keep_open": stand_at(refusals, KEEP_FIELDS),
+        "keep_values": {"case_number": alert.entry_case_number, "scope": "The one read of this alert."},
+        **claim_form.keeping(request, at),
     }
     return render(request, "alerts/one.html", context, status=_UNPROCESSABLE if refusals else None)

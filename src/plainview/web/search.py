@@ -6,7 +6,6 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,7 +15,6 @@ from plainview.accounts.permissions import Permission
 from plainview.approvals.models import State
 from plainview.archive.models import Read
 from plainview.archive.packs import StoreAway
-from plainview.evidence import actions as evidence
 from plainview.hotlists import queries as hotlists
 from plainview.hotlists.models import Entry
 from plainview.policy import clauses
@@ -24,7 +22,6 @@ from plainview.policy.decisions import PolicyRefusal, Refused
 from plainview.search import actions, described, queries, retroactive, saved
 from plainview.search.models import Document, Search
 from plainview.search.plan import why
-from plainview.terms.read import ReadKey
 from plainview.web import (
     analysis_results,
     claim_form,
@@ -40,7 +37,6 @@ from plainview.web.choices import STATES
 from plainview.web.onward import onward
 from plainview.web.search_forms import Values
 from plainview.web.tags import stand_at
-from plainview.web.typed import Typed
 
 
 def form(request: HttpRequest) -> HttpResponse:
@@ -72,7 +68,7 @@ def results(request: HttpRequest, search_id: UUID) -> HttpResponse:
     if search.waited and search.begun_at is None and queries.second_word(search).state(at) is not State.APPROVED:
         return _draw_waiting(request, search, at=at)
     search = actions.resume(search_id, actor=actor(request), at=at)
-    return _draw_results(request, search, after=request.GET.get("after", ""))
+    return draw_results(request, search, after=request.GET.get("after", ""))
 
 
 def document(request: HttpRequest, search_id: UUID) -> HttpResponse:
@@ -86,27 +82,6 @@ def document(request: HttpRequest, search_id: UUID) -> HttpResponse:
     answer["Content-Security-Policy"] = "sandbox"
     answer["X-Content-Type-Options"] = "nosniff"
     return answer
-
-
-def hold(request: HttpRequest, search_id: UUID) -> HttpResponse:
-    """Keep chosen results past the purge, for a case."""
-    at = timezone.now()
-    search = actions.resume(search_id, actor=actor(request), at=at)
-    typed = Typed(request.POST, clauses.K_1)
-    claim = claim_form.read(typed, at=at)
-    keys = _chosen(search, request.POST.getlist("read"), typed)
-    placed, refusals = None, typed.with_faults()
-    if not refusals:
-        try:
-            paper = claim_form.attached(request)
-            placed = evidence.hold(keys, claim, document=paper, found_by=search.pk, actor=actor(request), at=at)
-        except PolicyRefusal as refusal:
-            refusals = refusal.refusals
-    if placed is None:
-        after = request.POST.get("after", "")
-        return _draw_results(request, search, after=after, refusals=refusals, values=request.POST.dict())
-    messages.success(request, f"The hold for case {placed.case_number} is placed.")
-    return onward("hold", placed.pk)
 
 
 def one(request: HttpRequest, search_id: UUID, key: str) -> HttpResponse:
@@ -128,6 +103,8 @@ def one(request: HttpRequest, search_id: UUID, key: str) -> HttpResponse:
         "size": size,
         "away": away,
         "hash": bytes(read.photograph_hash).hex(),
+        **claim_form.keeping(request, timezone.now()),
+        "values": {"case_number": asked.case_number},
     }
     return render(request, "search/one.html", context)
 
@@ -190,7 +167,7 @@ def _draw_form(request: HttpRequest, values: Values, refusals: Sequence[Refused]
     return render(request, "search/form.html", context, status=422 if refusals else 200)
 
 
-def _draw_results(
+def draw_results(
     request: HttpRequest,
     search: Search,
     *,
@@ -198,6 +175,7 @@ def _draw_results(
     refusals: Sequence[Refused] = (),
     values: Values | None = None,
 ) -> HttpResponse:
+    """The page of what a search found, with what stands against the step that was just tried."""
     asked, known = queries.request_of(search), search_rows.known_cameras()
     if asked.analysis is not None:
         return analysis_results.draw(request, search, refusals=refusals, values=values)
@@ -217,28 +195,12 @@ def _draw_results(
         "count": queries.count(search) if len(rows) == queries.PAGE and not seen else None,
         "again": f"{reverse('search')}?again={search.pk}",
         "open_until": search.run_at + actions.OPEN_FOR,
-        "may_hold": granted(request, Permission.HOLDS_CHANGE),
-        **claim_form.offered(timezone.now()),
+        **claim_form.keeping(request, timezone.now()),
         "refusals": refusals,
         "values": values or {"case_number": asked.case_number},
         "chosen": set(request.POST.getlist("read")),
     }
     return render(request, "search/results.html", context, status=422 if refusals else 200)
-
-
-def _chosen(search: Search, sent: Sequence[str], typed: Typed) -> list[ReadKey]:
-    """The chosen reads, each found again among the search's own results."""
-    if not sent:
-        typed.fault("read", "no read is chosen", "Tick the reads that the case needs.")
-    keys = []
-    for each in dict.fromkeys(sent):
-        named = search_forms.parse_key(each)
-        read = queries.result(search, *named) if named else None
-        if read is None:
-            typed.fault("read", "a chosen read is gone already", "Search again and choose among what is left.")
-            break
-        keys.append(ReadKey(read.plate, read.captured_at, read.id))
-    return keys
 
 
 def _result(search: Search, key: str) -> Read:
