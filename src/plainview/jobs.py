@@ -21,7 +21,7 @@ from plainview.audit import checkpoints, source
 from plainview.audit import queries as sealed
 from plainview.audit.events import Event
 from plainview.cad import actions as cad
-from plainview.evidence import asking, preserving
+from plainview.evidence import asking, preserving, sealed_files
 from plainview.evidence import queries as held
 from plainview.hotlists import actions as hotlists
 from plainview.hotlists import carrying, drop, forgetting, reminding, versions
@@ -220,11 +220,14 @@ def tick(*, actor: Actor, at: datetime, stages: Sequence[Stage] | None = None) -
 def begin(*, actor: Actor, at: datetime) -> None:
     """What the clock asks for, and a checkpoint in any case: the server is about to serve.
 
+    What a server that stopped left half made of a case is swept.
+
     Where there is an object store, what waits for it is left to the first minute: reads are taken whether it answers.
     """
     at_once = [stage for stage in STAGES if not (stage.asks_store and preserving.goes_ahead())]
     with source.of("job", actor.name):
         _each(
+            sealed_files.sweep,
             lambda: tick(actor=actor, at=at, stages=at_once),
             lambda: checkpoints.tend(actor=actor, at=at, starting=True),
         )

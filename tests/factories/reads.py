@@ -48,12 +48,13 @@ def read(
     *,
     captured_at: datetime | None = None,
     vehicle: StatedVehicle | UnsetType = UNSET,
+    photograph: bytes | None = None,
 ) -> CapturedRead:
     return CapturedRead(
         id=uuid.uuid4(),
         captured_at=captured_at or datetime.now(UTC) - timedelta(seconds=2),
         reading=reading(plate, state, vehicle=vehicle),
-        photograph=jpeg(),
+        photograph=photograph or jpeg(),
         crop=jpeg("white"),
         engine="test 1",
     )

@@ -10,6 +10,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from asgiref.sync import async_to_sync
+from django.http import HttpResponseBase
+from django.test import Client
 from django.urls import reverse
 
 from factories import cases, devices, entries
@@ -22,8 +25,9 @@ from plainview.archive.models import Read
 from plainview.audit.models import Entry as LogEntry
 from plainview.audit.signing_key import signing_key
 from plainview.evidence import actions, packages, queries
+from plainview.evidence.forms import FORMS, Surroundings
 from plainview.evidence.models import Hold, Package
-from plainview.evidence.packages import Surroundings
+from plainview.evidence.packages import Taken
 from plainview.evidence.small_map import BaseMap
 from plainview.policy import clauses
 from plainview.policy.decisions import PolicyRefusal
@@ -59,7 +63,25 @@ def hold(supervisor: Actor) -> Hold:
 def made(hold: Hold, actor: Actor) -> bytes:
     asked = packages.ask(hold.pk, reason=WHY, actor=actor, at=now())
     packages.build(asked.pk, lambda: AROUND, actor=actor, at=now())
-    return packages.take(asked.pk, actor=actor, at=now()).content
+    return whole(packages.take(asked.pk, actor=actor, at=now()))
+
+
+def whole(taken: Taken) -> bytes:
+    """All of a file that leaves, as its receiver has it."""
+    content = b"".join(taken.pieces)
+    taken.pieces.close()
+    assert len(content) == taken.size
+    return content
+
+
+def sent(client: Client, address: str, form: dict[str, str] | None = None) -> tuple[HttpResponseBase, bytes]:
+    """What a page sends piece by piece, as the server sends it."""
+    answer = client.get(address) if form is None else client.post(address, form)
+
+    async def body() -> bytes:
+        return b"".join([part async for part in answer.streaming_content])
+
+    return answer, async_to_sync(body)()
 
 
 def checked(package: bytes, folder: Path, *keys: str) -> tuple[int, str]:
@@ -117,9 +139,10 @@ def test_what_left_is_in_the_log_with_counts_and_hashes_and_without_a_plate(hold
     kept = Package.objects.get()
     assert facts["manifest"] == bytes(kept.manifest or b"").hex()
     assert LogEntry.objects.filter(event="hold.package-taken").count() == 1
-    for form in packages.FORMS:
+    for form in FORMS:
         taken = packages.export(hold.pk, form, AROUND, reason=WHY, actor=supervisor, at=now())
-        assert form == "pdf" or taken.content.count(b"Automated licence plate reader (ALPR) data was used") >= 1
+        content = whole(taken)
+        assert form == "pdf" or content.count(b"Automated licence plate reader (ALPR) data was used") >= 1
     exported = [json.loads(each.facts) for each in LogEntry.objects.filter(event="hold.exported").order_by("seq")]
     assert [(each["form"], each["reads"], each["pictures"]) for each in exported] == [
         ("csv", 2, 0),
@@ -235,7 +258,7 @@ def test_a_package_that_cannot_be_made_says_so(hold: Hold, supervisor: Actor, mo
     def fail(*_: object, **__: object) -> None:
         raise RuntimeError("disk full")
 
-    monkeypatch.setattr("plainview.evidence.packages.packs.write", fail)
+    monkeypatch.setattr("plainview.evidence.sealed_files.sync_folder", fail)
     with pytest.raises(RuntimeError, match="full"):
         packages.build(asked.pk, lambda: AROUND, actor=supervisor, at=now())
     assert Package.objects.get().failed
@@ -250,7 +273,7 @@ def test_the_statement_of_each_alert_on_its_reads_goes_along(instance: Instance,
     hold = cases.held(*Read.objects.all(), by=supervisor)
     asked = packages.ask(hold.pk, reason=WHY, actor=supervisor, at=now())
     packages.build(asked.pk, lambda: making.around(hold, actor=supervisor), actor=supervisor, at=now())
-    files = opened(packages.take(asked.pk, actor=supervisor, at=now()).content)
+    files = opened(whole(packages.take(asked.pk, actor=supervisor, at=now())))
     (name,) = (name for name in files if name.startswith("data/enclosed/"))
     assert name == f"data/enclosed/statement-of-alert-{Alert.objects.get().pk}.txt"
     assert files[name].startswith(b"Automatic license plate reader (ALPR) data was used")
@@ -274,12 +297,13 @@ def test_the_page_of_a_case_offers_package_and_export(
     state = client.get(reverse("hold-package-state", args=[hold.pk, package.pk])).json()
     assert state == {"done": 2, "reads": 2, "made": True, "failed": False}
     assert bytes(package.manifest or b"").hex() in client.get(page).content.decode()
-    file = client.get(reverse("hold-package-file", args=[hold.pk, package.pk]))
+    file, content = sent(client, reverse("hold-package-file", args=[hold.pk, package.pk]))
+    assert file["Content-Length"] == str(len(content))
     assert file["Content-Disposition"].startswith('attachment; filename="case-26-1-')
-    code, said = checked(file.content, tmp_path, signing_key().verifier)
+    code, said = checked(content, tmp_path, signing_key().verifier)
     assert code == 0, said
-    exported = client.post(reverse("hold-export", args=[hold.pk]), {"form": "pdf", "export_reason": WHY})
-    assert (exported["Content-Type"], exported.content[:5]) == ("application/pdf", b"%PDF-")
+    exported, content = sent(client, reverse("hold-export", args=[hold.pk]), {"form": "pdf", "export_reason": WHY})
+    assert (exported["Content-Type"], content[:5]) == ("application/pdf", b"%PDF-")
     assert client.post(reverse("hold-export", args=[hold.pk]), {"form": "doc", "export_reason": WHY}).status_code == 422
     events = [link.event for link in queries.custody(hold.pk)]
     assert events.count("hold.package-taken") == 1

@@ -3,12 +3,13 @@
 import csv
 import io
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
 import msgspec
+from PIL import Image
 
 from plainview.archive import packs
 from plainview.archive import queries as archive
@@ -41,17 +42,30 @@ COLUMNS: Final = (
     "crop_sha256",
 )
 """Of each read in a table. Times are of UTC, in ISO 8601."""
+_WHICH: Final[tuple[archive.Which, ...]] = ("photograph", "crop")
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A JPEG that is not kept in memory: width and height in pixels, None where it is no picture; `opened` opens it."""
+
+    size: tuple[int, int] | None
+    opened: Callable[[], bytes]
+
+
+Keep = Callable[[str, bytes], None]
+"""What is done with a picture as it is opened: its path in a package, and the JPEG."""
+
+
+@dataclass(frozen=True)
 class Item:
-    """One read of a case as it leaves: `said` is what stands in the tables, pictures are JPEG or None where lost."""
+    """One read of a case as it leaves: `said` is what stands in the tables; a picture is None where it is lost."""
 
     said: Mapping[str, object]
     batch: str
-    photograph: bytes | None
-    crop: bytes | None
+    photograph: Picture | None
+    crop: Picture | None
 
 
 @dataclass(frozen=True)
@@ -67,13 +81,20 @@ class Marked:
         return f"Case {self.case_number} · made by {self.by} · {self.at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
 
 
-def items(placed: Hold) -> Iterable[Item]:
-    """The reads of a hold, oldest first, each with its pictures. One that is gone is left out; none can be, see K.1."""
+def _leave(_path: str, _picture: bytes) -> None:
+    """Keep nothing."""
+
+
+def items(placed: Hold, keep: Keep = _leave) -> Iterator[Item]:
+    """The reads of a hold, oldest first. One that is gone is left out; none can be, see K.1.
+
+    Each picture is opened once, for its hash and for `keep`, one at a time.
+    """
     known = {str(camera.pk): camera for camera in cameras.register()}
     for number, held in enumerate(placed.reads.order_by("captured_at", "read_id"), 1):
         content = preserving.said_by(held)
         if content is not None:
-            yield _item(number, held, content, known.get(str(content["camera"])))
+            yield _item(number, held, content, known.get(str(content["camera"])), keep)
 
 
 def statement_of(placed: Hold, reads: int) -> str:
@@ -134,9 +155,8 @@ def moment(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="milliseconds")
 
 
-def _item(number: int, held: HeldRead, content: Mapping[str, object], camera: Camera | None) -> Item:
-    pictures = {"photograph": _picture(held, "photograph"), "crop": _picture(held, "crop")}
-    said = {
+def _item(number: int, held: HeldRead, content: Mapping[str, object], camera: Camera | None, keep: Keep) -> Item:
+    said: dict[str, object] = {
         "number": number,
         "plate": held.plate,
         "read_as": content["raw"],
@@ -155,10 +175,38 @@ def _item(number: int, held: HeldRead, content: Mapping[str, object], camera: Ca
         "box": content["box"],
         "read_id": str(held.read_id),
     }
-    for which, picture in pictures.items():
-        said[which] = f"pictures/{number:04}-{which}.jpg" if picture else None
-        said[f"{which}_sha256"] = packs.digest(picture).hex() if picture else None
+    pictures = {which: _kept(held, which, f"pictures/{number:04}-{which}.jpg", said, keep) for which in _WHICH}
     return Item(said, str(content["batch"]), pictures["photograph"], pictures["crop"])
+
+
+def _kept(held: HeldRead, which: archive.Which, path: str, said: dict[str, object], keep: Keep) -> Picture | None:
+    """Open a picture once, and say what there is to say of it."""
+    picture = _picture(held, which)
+    said[which] = path if picture else None
+    said[f"{which}_sha256"] = packs.digest(picture).hex() if picture else None
+    if picture is None:
+        return None
+    keep(path, picture)
+    return Picture(_size(picture), lambda: _again(held, which))
+
+
+def _again(held: HeldRead, which: archive.Which) -> bytes:
+    try:
+        return preserving.picture(held, which)
+    except packs.StoreAway:
+        raise
+    except packs.PictureUnreadable:
+        # Its day may have gone meanwhile, and the case has a copy of its own.
+        held.refresh_from_db()
+        return preserving.picture(held, which)
+
+
+def _size(picture: bytes) -> tuple[int, int] | None:
+    try:
+        with Image.open(io.BytesIO(picture)) as image:
+            return image.size
+    except OSError:
+        return None
 
 
 def _stated(vehicle: object) -> str:

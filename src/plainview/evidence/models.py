@@ -95,7 +95,8 @@ class HoldDocument(models.Model):
 class Package(models.Model):
     """A package of a case. `done` of `reads` are in it; once `made_at` is set it lies sealed under the hold's key.
 
-    `manifest` is the SHA-256 of its tag manifest, `hash` that of the ZIP file.
+    `manifest` is the SHA-256 of its tag manifest, `hash` that of the ZIP file. `span` is null but for a package of
+    before, which was sealed in one piece.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -1,8 +1,7 @@
 """Case packages and exports: what leaves a case, asked for with a reason of its own and logged with what left."""
 
-import hashlib
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -17,12 +16,14 @@ from plainview.audit import actions as audit
 from plainview.audit import checkpoints
 from plainview.audit.events import Event
 from plainview.audit.signing_key import signing_key
-from plainview.evidence import bag, contents, preserving, report
-from plainview.evidence.contents import Item, Marked
+from plainview.evidence import contents, forms, preserving, sealed_files
+from plainview.evidence.bag import Bag, Out
+from plainview.evidence.contents import Marked
+from plainview.evidence.forms import FORMS, Leaving, Surroundings
 from plainview.evidence.models import Hold, Package
 from plainview.evidence.placing import subject_of
 from plainview.evidence.rules import taking_objections
-from plainview.evidence.small_map import NOTHING, BaseMap
+from plainview.evidence.sealed_files import Part, Pieces, Spool
 from plainview.policy import clauses
 from plainview.policy.decisions import PolicyRefusal, Refused, require
 from plainview.policy.enforcement import enforces
@@ -44,28 +45,16 @@ Whether anything was changed since it was made says, without the server that mad
     python3 plainview-verify.pyz PACKAGE.zip --key 'KEY'
 KEY is the verifier key of the agency's log. Take it, and the program, from a place that you trust.
 """
-FORMS: Final = {"csv": "text/csv; charset=utf-8", "json": "application/json", "pdf": "application/pdf"}
-
-
-@dataclass(frozen=True)
-class Surroundings:
-    """What other rooms give to a package: what its map shows, the agency's name, and files by their name.
-
-    `enclosed` holds, among others, the statements of the alerts on its reads.
-    """
-
-    base: BaseMap = NOTHING
-    agency: str = ""
-    enclosed: Mapping[str, bytes] | None = None
 
 
 @dataclass(frozen=True)
 class Taken:
-    """A file that leaves."""
+    """A file that leaves, `size` bytes, a piece at a time. Whoever sends it closes it."""
 
     name: str
     media_type: str
-    content: bytes
+    size: int
+    pieces: Pieces
 
 
 @door(Event.HOLD_PACKAGE_ASKED, needs=Permission.HOLDS_CHANGE)
@@ -95,13 +84,17 @@ def ask(hold_id: UUID, *, reason: str, actor: Actor, at: datetime) -> Package:
 def build(package_id: UUID, around: Callable[[], Surroundings], *, actor: Actor, at: datetime) -> None:
     """Make a package that was asked for. How far it is stands in its row; so does what went wrong, if something did."""
     asked = Package.objects.select_related("hold").get(pk=package_id)
+    part: Part | None = None
     try:
         # The log is signed up to here, so that each entry that goes along has its proof.
         signed = checkpoints.make(actor=actor, at=at).size
-        content, digest, counted = _packed(asked, around(), actor=actor, at=at, signed=signed)
-        _finish(asked, content, digest, counted, actor=actor, at=at)
+        part = Part(_key_of(asked.hold))
+        digest, counted = _packed(asked, around(), part.writer, actor=actor, at=at, signed=signed)
+        _finish(asked, part, digest, counted, actor=actor, at=at)
     except Exception:
         _log.exception("package %s could not be made", package_id)
+        if part is not None:
+            part.drop()
         Package.objects.filter(pk=package_id).update(failed=True)
         raise
 
@@ -109,17 +102,16 @@ def build(package_id: UUID, around: Callable[[], Surroundings], *, actor: Actor,
 @door(Event.HOLD_PACKAGED, needs=Permission.HOLDS_CHANGE)
 @enforces(clauses.J_1, clauses.J_2, clauses.I_4)
 def _finish(  # noqa: PLR0913 - a package with what was counted in it
-    asked: Package, content: bytes, digest: str, counted: Mapping[str, int], *, actor: Actor, at: datetime
+    asked: Package, part: Part, digest: str, counted: Mapping[str, int], *, actor: Actor, at: datetime
 ) -> None:
     placed = Hold.objects.select_for_update().get(pk=asked.hold_id)
     if placed.released_at is not None:
         raise PolicyRefusal(Refused(clauses.J_2, "this hold has ended", "What it kept is deleted."))
-    key = packs.unwrap(bytes(placed.wrapped_key), master_key())
-    kept = packs.write(preserving.folder(placed.pk), key, [content])
-    asked.pack, asked.span, asked.hash = kept.id, list(kept.spans[0]), packs.digest(content)
-    asked.manifest, asked.size, asked.made_at, asked.done = bytes.fromhex(digest), len(content), at, asked.reads
+    part.keep(preserving.folder(placed.pk))
+    asked.pack, asked.hash, asked.manifest = part.id, part.writer.digest, bytes.fromhex(digest)
+    asked.size, asked.made_at, asked.done = part.writer.size, at, asked.reads
     asked.save()
-    facts = {"package": str(asked.pk), "manifest": digest, "bytes": len(content), **counted}
+    facts = {"package": str(asked.pk), "manifest": digest, "bytes": asked.size, **counted}
     audit.append(Event.HOLD_PACKAGED, actor=actor, at=at, subject=subject_of(placed.pk), facts=facts)
 
 
@@ -135,15 +127,19 @@ def take(package_id: UUID, *, actor: Actor, at: datetime) -> Taken:
     """
     made = Package.objects.select_related("hold").get(pk=package_id, made_at__isnull=False)
     placed = _in_force(made.hold_id)
-    content = _opened(made, placed)
-    facts = {
-        "package": str(made.pk),
-        "manifest": bytes(made.manifest or b"").hex(),
-        "reads": made.reads,
-        "bytes": made.size,
-    }
-    audit.append(Event.HOLD_PACKAGE_TAKEN, actor=actor, at=at, subject=subject_of(placed.pk), facts=facts)
-    return Taken(f"{name_of(made)}.zip", "application/zip", content)
+    pieces = _opened(made, placed)
+    try:
+        facts = {
+            "package": str(made.pk),
+            "manifest": bytes(made.manifest or b"").hex(),
+            "reads": made.reads,
+            "bytes": made.size,
+        }
+        audit.append(Event.HOLD_PACKAGE_TAKEN, actor=actor, at=at, subject=subject_of(placed.pk), facts=facts)
+    except BaseException:
+        pieces.close()
+        raise
+    return Taken(f"{name_of(made)}.zip", "application/zip", made.size or 0, pieces)
 
 
 @door(Event.HOLD_EXPORTED, needs=Permission.HOLDS_CHANGE)
@@ -160,26 +156,42 @@ def export(  # noqa: PLR0913 - what leaves, in which form and why
     missing = () if form in FORMS else (Refused(clauses.J_2, "the form is missing", "Choose one.", "form"),)
     require(*missing, *taking_objections(reason, at.date(), field="export_reason"))
     found = list(contents.items(placed))
-    content = _in_form(form, placed, found, around, Marked(placed.case_number, actor.name, at))
-    pictures = sum(each is not None for item in found for each in (item.photograph, item.crop))
-    facts = {
-        "form": form,
-        "reads": len(found),
-        "pictures": pictures if form == "pdf" else 0,
-        "bytes": len(content),
-        "sha256": hashlib.sha256(content).hexdigest(),
-    }
-    private = {"reason": reason.strip()}
-    audit.append(Event.HOLD_EXPORTED, actor=actor, at=at, subject=subject_of(hold_id), facts=facts, private=private)
-    return Taken(f"case-{_plain(placed.case_number)}-{at:%Y%m%dT%H%M%SZ}.{form}", FORMS[form], content)
+    spool = Spool()
+    try:
+        forms.write(form, spool.writer, Leaving(placed, found, around, Marked(placed.case_number, actor.name, at)))
+        pieces = spool.pieces()
+        pictures = sum(each is not None for item in found for each in (item.photograph, item.crop))
+        facts = {
+            "form": form,
+            "reads": len(found),
+            "pictures": pictures if form == "pdf" else 0,
+            "bytes": spool.writer.size,
+            "sha256": spool.writer.digest.hex(),
+        }
+        private = {"reason": reason.strip()}
+        audit.append(Event.HOLD_EXPORTED, actor=actor, at=at, subject=subject_of(hold_id), facts=facts, private=private)
+    except BaseException:
+        spool.close()
+        raise
+    name = f"case-{_plain(placed.case_number)}-{at:%Y%m%dT%H%M%SZ}.{form}"
+    return Taken(name, FORMS[form], spool.writer.size, pieces)
 
 
-def _opened(made: Package, placed: Hold) -> bytes:
-    if made.pack is None or made.span is None or made.hash is None:
+def _opened(made: Package, placed: Hold) -> Pieces:
+    """The package's file, once all of it was read and is what was made."""
+    if made.pack is None or made.hash is None:
         raise packs.PictureUnreadable("the package is not made")
-    key = packs.unwrap(bytes(placed.wrapped_key), master_key())
-    opened = packs.opened(preserving.folder(placed.pk), made.pack)
-    return packs.read(opened, key, made.pack, (made.span[0], made.span[1]), bytes(made.hash))
+    pieces = sealed_files.opened(preserving.folder(placed.pk), made.pack, _key_of(placed), whole=made.span is not None)
+    try:
+        pieces.check(bytes(made.hash))
+    except BaseException:
+        pieces.close()
+        raise
+    return pieces
+
+
+def _key_of(placed: Hold) -> bytes:
+    return packs.unwrap(bytes(placed.wrapped_key), master_key())
 
 
 def name_of(made: Package) -> str:
@@ -187,32 +199,34 @@ def name_of(made: Package) -> str:
     return f"case-{_plain(made.hold.case_number)}-{made.asked_at:%Y%m%dT%H%M%SZ}"
 
 
-def _packed(
-    asked: Package, around: Surroundings, *, actor: Actor, at: datetime, signed: int
-) -> tuple[bytes, str, dict[str, int]]:
-    """`signed` is how many entries of the log have a proof; what is written meanwhile is the next package's."""
+def _packed(  # noqa: PLR0913 - what goes into a package, and where it is written
+    asked: Package, around: Surroundings, out: Out, *, actor: Actor, at: datetime, signed: int
+) -> tuple[str, dict[str, int]]:
+    """Write the bag; returns the hash that stands for it, and what was counted.
+
+    `signed` is how many entries of the log have a proof; what is written meanwhile is the next package's.
+    """
     placed, marked = asked.hold, Marked(asked.hold.case_number, actor.name, at)
-    payload: dict[str, bytes] = {}
+    bag = Bag(name_of(asked), out, at=at)
     found = []
-    for item in contents.items(placed):
-        for which, picture in (("photograph", item.photograph), ("crop", item.crop)):
-            if picture is not None:
-                payload[str(item.said[which])] = picture
+    for item in contents.items(placed, bag.add):
         found.append(item)
         Package.objects.filter(pk=asked.pk).update(done=len(found))
-    pictures = len(payload)
+    pictures = bag.files
     for form in FORMS:
-        payload[f"{'report' if form == 'pdf' else 'reads'}.{form}"] = _in_form(form, placed, found, around, marked)
-    payload["statement.txt"] = f"{contents.statement_of(placed, len(found))}\n\n{marked.words}\n".encode()
-    payload["read-me-first.txt"] = f"{_READ_ME}\n{marked.words}\n".encode()
+        with bag.adding(f"{'report' if form == 'pdf' else 'reads'}.{form}", large=form == "pdf") as file:
+            forms.write(form, file, Leaving(placed, found, around, marked))
+    bag.add("statement.txt", f"{contents.statement_of(placed, len(found))}\n\n{marked.words}\n".encode())
+    bag.add("read-me-first.txt", f"{_READ_ME}\n{marked.words}\n".encode())
     entries = [each for each in contents.entries(placed, found) if int(str(each["seq"])) <= signed]
-    payload["custody.json"] = contents.written({**_head(marked), "entries": entries})
+    bag.add("custody.json", contents.written({**forms.head(marked), "entries": entries}))
     for entry in entries:
         if (proof := contents.proof_of(int(str(entry["seq"])))) is not None:
-            payload[f"log/entry-{entry['seq']}.tlog-proof"] = proof
-    payload |= {f"enclosed/{name}": each for name, each in (around.enclosed or {}).items()}
-    zipped, digest = bag.pack(name_of(asked), payload, _info(asked, around, marked), signed=signing_key().note, at=at)
-    return zipped, digest, {"reads": len(found), "pictures": pictures, "log_entries": len(entries)}
+            bag.add(f"log/entry-{entry['seq']}.tlog-proof", proof)
+    for name, each in (around.enclosed or {}).items():
+        bag.add(f"enclosed/{name}", each)
+    digest = bag.close(_info(asked, around, marked), signed=signing_key().note)
+    return digest, {"reads": len(found), "pictures": pictures, "log_entries": len(entries)}
 
 
 def _info(asked: Package, around: Surroundings, marked: Marked) -> dict[str, str]:
@@ -223,29 +237,6 @@ def _info(asked: Package, around: Surroundings, marked: Marked) -> dict[str, str
         "Internal-Sender-Identifier": str(asked.pk),
         "Plainview-Key": signing_key().verifier,
     }
-
-
-def _in_form(form: str, placed: Hold, found: Sequence[Item], around: Surroundings, marked: Marked) -> bytes:
-    said = contents.statement_of(placed, len(found))
-    if form == "csv":
-        return contents.table(found, said)
-    if form == "json":
-        head = {**_head(marked), "case": contents.about(placed), "statement": said}
-        return contents.written({**head, "reads": [item.said for item in found]})
-    about = [(name.replace("_", " ").capitalize(), str(each)) for name, each in contents.about(placed).items() if each]
-    custody = [
-        (str(entry["at"])[:19].replace("T", " "), str(entry["actor_name"]), str(entry["event"]), _pairs(entry["facts"]))
-        for entry in contents.entries(placed, found)
-    ]
-    return report.pdf(report.Report(around.agency, marked, about, said, found, custody, around.base))
-
-
-def _pairs(facts: object) -> str:
-    return ", ".join(f"{name}: {said}" for name, said in facts.items()) if isinstance(facts, dict) else ""
-
-
-def _head(marked: Marked) -> dict[str, object]:
-    return {"case_number": marked.case_number, "made_by": marked.by, "made_at": contents.moment(marked.at)}
 
 
 def _plain(case_number: str) -> str:

@@ -3,7 +3,6 @@
 Each page says by whom and when it was made, for which case, and which page of how many it is.
 """
 
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -11,10 +10,11 @@ from typing import Final
 from reportlab.lib.colors import HexColor
 from reportlab.lib.pagesizes import LETTER
 from reportlab.lib.units import inch
-from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-from plainview.evidence.contents import Item, Marked
+from plainview.evidence.bag import Out
+from plainview.evidence.contents import Item, Marked, Picture
+from plainview.evidence.lazy_pictures import LazyPictures
 from plainview.evidence.small_map import NOTHING, BaseMap, draw_map
 from plainview.pdf_text import drawable, fitting, wrapped
 
@@ -39,23 +39,27 @@ class Report:
     base: BaseMap = NOTHING
 
 
-def pdf(report: Report, *, compressed: bool = True) -> bytes:
-    """Draw a report."""
-    out = io.BytesIO()
-    sheet = _Sheet(Canvas(out, pagesize=LETTER, pageCompression=int(compressed), invariant=1), report)
+def pdf(report: Report, out: Out, *, compressed: bool = True) -> None:
+    """Draw a report. Its photographs are opened one at a time as they are written, so that a large one fits the memory.
+
+    Raises:
+        PictureUnreadable: one cannot be opened any more.
+    """
+    canvas = Canvas(None, pagesize=LETTER, pageCompression=int(compressed), invariant=1)
+    sheet = _Sheet(canvas, report, LazyPictures(canvas, out))
     _first(sheet)
     for item in report.items:
         _read(sheet, item)
     _custody(sheet)
     sheet.end()
-    return out.getvalue()
+    out.write(canvas.getpdfdata())
 
 
 class _Sheet:
     """A canvas that goes from the top down and marks each page that it fills."""
 
-    def __init__(self, canvas: Canvas, report: Report) -> None:
-        self.canvas, self.report = canvas, report
+    def __init__(self, canvas: Canvas, report: Report, pictures: LazyPictures) -> None:
+        self.canvas, self.report, self.pictures = canvas, report, pictures
         self.y = _TOP
         self._pages: list[dict[str, object]] = []
         canvas.setTitle(f"Case {drawable(report.marked.case_number)}")
@@ -107,7 +111,6 @@ class _Sheet:
             self.canvas.__dict__.update(page)
             self._mark(number, len(self._pages))
             self.canvas.showPage()
-        self.canvas.save()
 
     def _mark(self, number: int, count: int) -> None:
         canvas = self.canvas
@@ -187,19 +190,19 @@ def _hash(digest: object) -> tuple[str, ...]:
     return (text[:half], text[half:]) if len(text) > half else (text,)
 
 
-def _picture(sheet: _Sheet, picture: bytes | None, x: float, top: float, size: tuple[float, float]) -> None:
+def _picture(sheet: _Sheet, picture: Picture | None, x: float, top: float, size: tuple[float, float]) -> None:
     width, height = size
     sheet.canvas.setStrokeColor(_LINE)
-    if picture is None:
+    if picture is None or picture.size is None:
         sheet.canvas.rect(x, top - height, width, height)
         sheet.y = top - height / 2
         sheet.line("The picture cannot be opened.", quiet=True, x=x + 8)
         return
-    image = ImageReader(io.BytesIO(picture))
-    wide, high = image.getSize()
+    wide, high = picture.size
     scale = min(width / wide, height / high)
-    sheet.canvas.drawImage(image, x, top - high * scale, wide * scale, high * scale)
-    sheet.canvas.rect(x, top - high * scale, wide * scale, high * scale)
+    place = (x, top - high * scale, wide * scale, high * scale)
+    sheet.pictures.draw(picture.opened, place)
+    sheet.canvas.rect(*place)
 
 
 def _custody(sheet: _Sheet) -> None:

@@ -15,8 +15,8 @@ from django.utils import timezone
 
 from plainview.alerts import queries as alerts
 from plainview.evidence import packages, queries
+from plainview.evidence.forms import Surroundings
 from plainview.evidence.models import Hold, Package
-from plainview.evidence.packages import Surroundings
 from plainview.evidence.small_map import BaseMap, Outline, Place
 from plainview.stops import reporting
 from plainview.terms.actor import Actor

@@ -1,15 +1,18 @@
 """What leaves a case: packages, made while one waits, and exports; each asks for a reason of its own."""
 
+from collections.abc import AsyncIterator, Iterator
 from uuid import UUID
 
+from asgiref.sync import sync_to_async
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
 from django.utils import timezone
 
 from plainview.archive.packs import PictureUnreadable, StoreAway
 from plainview.evidence import packages, queries
+from plainview.evidence.forms import Surroundings
 from plainview.evidence.models import Package
-from plainview.evidence.packages import Surroundings, Taken
+from plainview.evidence.packages import Taken
 from plainview.policy import clauses
 from plainview.policy.decisions import PolicyRefusal, Refused
 from plainview.web import making
@@ -40,7 +43,7 @@ def state(request: HttpRequest, hold_id: UUID, package_id: UUID) -> HttpResponse
     )
 
 
-def take(request: HttpRequest, hold_id: UUID, package_id: UUID) -> HttpResponse:
+def take(request: HttpRequest, hold_id: UUID, package_id: UUID) -> HttpResponseBase:
     """The package as a file. That it left stands in the chain of custody before it does."""
     _package(hold_id, package_id)
     try:
@@ -51,7 +54,7 @@ def take(request: HttpRequest, hold_id: UUID, package_id: UUID) -> HttpResponse:
         return draw(request, found(hold_id), "package", refusal.refusals)
 
 
-def export(request: HttpRequest, hold_id: UUID) -> HttpResponse:
+def export(request: HttpRequest, hold_id: UUID) -> HttpResponseBase:
     """The reads of a case as CSV, JSON or PDF."""
     placed, typed = found(hold_id), Typed(request.POST, clauses.J_2)
     form, reason = typed.text("form", longest=8), typed.text("export_reason", longest=500)
@@ -79,8 +82,23 @@ def _package(hold_id: UUID, package_id: UUID) -> Package:
         raise Http404 from none
 
 
-def _file(taken: Taken) -> HttpResponse:
-    answer = HttpResponse(taken.content, content_type=taken.media_type)
+def _file(taken: Taken) -> StreamingHttpResponse:
+    answer = StreamingHttpResponse(_in_pieces(taken), content_type=taken.media_type)
+    answer["Content-Length"] = str(taken.size)
     answer["Content-Disposition"] = f'attachment; filename="{taken.name}"'
     answer["X-Content-Type-Options"] = "nosniff"
     return answer
+
+
+async def _in_pieces(taken: Taken) -> AsyncIterator[bytes]:
+    """So much at once as fits the memory, whatever the case's size."""
+    left = iter(taken.pieces)
+    try:
+        while (piece := await sync_to_async(_next)(left)) is not None:
+            yield piece
+    finally:
+        taken.pieces.close()
+
+
+def _next(left: Iterator[bytes]) -> bytes | None:
+    return next(left, None)
