@@ -157,8 +157,8 @@ def _notes(reads: int) -> dict[str, str]:
         " that: the days stand for the larger archive",
         "questions": f"{asking.ASKED} of each kind, asked over the whole month through the search, first page of 50, in"
         " this process, twice, of which the second time counts; p95 where nothing else is said. 'beginning' is AB?12*,"
-        " 'suffix' four characters, 'rare_suffix' six, 'area' a tenth of the city for two hours, and one colour where it"
-        " is stated",
+        " 'suffix' four characters, 'rare_suffix' six, 'area' a tenth of the city for two hours, and one colour where"
+        " it is stated",
         "analyses": "'scenes' asks for two of three, each two hours at three cameras; 'convoy' for vehicles within five"
         " minutes at three cameras or more. Their results are vehicles",
         "cold": f"the median of {_COLD} questions of a server that was started anew, its files out of memory",
