@@ -19,7 +19,7 @@ from plainview.database.server import EmbeddedServer
 
 _numbers = itertools.count(1)
 # What is lost when the tests' machine stops is of no interest.
-_FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+_FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": "256MB"}
 
 
 @dataclass(frozen=True)

@@ -174,7 +174,7 @@ def moments(wanted: Wanted, *, limit: int) -> list[Moment]:
     cameras = numbers(wanted.cameras)
     for window in wanted.windows:
         said: list[tuple[str, Sequence[Any]]] = [("captured_at >= %s AND captured_at < %s", window)]
-        said += [(fits, [value]) for fits, value in map(condition, wanted.plates)]
+        said += [(fits, [value]) for fits, value in (condition(each, window) for each in wanted.plates)]
         said += [("state = %s", [wanted.state])] if wanted.state else []
         said += [("camera = ANY(%s)", [list(cameras)])] if cameras is not None else []
         said += [each.condition for each in wanted.stated]

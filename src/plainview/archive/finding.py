@@ -44,6 +44,9 @@ _SHOWN: Final = """
     ORDER BY r.captured_at DESC, r.id DESC
 """
 _DAYS: Final = "SELECT day, closed_at IS NOT NULL FROM archive_day WHERE day BETWEEN %s AND %s ORDER BY day DESC"
+_OPEN: Final = (
+    "SELECT DISTINCT plate FROM archive_read WHERE captured_at >= %s AND captured_at < %s AND plate = ANY(%s)"
+)
 _NUMBERS: Final = "SELECT number FROM archive_camera WHERE camera_id = ANY(%s)"
 
 
@@ -139,6 +142,23 @@ def _of_days(plate: Near | Pattern, days: Sequence[tuple[date, bool]], look: _Lo
     if isinstance(plate, Near):
         return _rows(here.where("plate = ANY(%s)", plate.plates))
     return _rows(here.where(f"{FOLDED if plate.folded else 'plate'} LIKE %s", plate.like))
+
+
+def stored_near(plate: Near, window: Window) -> list[str]:
+    """The plates one edit away that were read on the days of a window, or all that there could be if those are many."""
+    known: set[str] = set()
+    for days in _groups(window, sizes=()):
+        newest, oldest = days[0][0], days[-1][0]
+        if days[0][1]:
+            fitting = _dictionary(plate, oldest, newest)
+            if len(fitting) > MANY:
+                return plate.plates
+            known.update(fitting)
+        else:
+            with connection.cursor() as cursor:
+                cursor.execute(_OPEN, [_midnight(oldest), _midnight(newest + timedelta(days=1)), plate.plates])
+                known.update(row[0] for row in cursor.fetchall())
+    return sorted(known)
 
 
 def _groups(window: Window, sizes: Sequence[int]) -> Iterator[list[tuple[date, bool]]]:

@@ -19,6 +19,7 @@ COMMANDS: Final[dict[str, Needs]] = {
     "audit prove": Permission.AUDIT_READ,
     "audit verify": Permission.AUDIT_READ,
     "bench archive": Unasked("measures made-up traffic in a database of its own, and reaches no other"),
+    "bench chart": Unasked("draws what a measurement printed, and reaches no database"),
     "cad simulate": Unasked("takes what a server sends it, prints it, and looks at nothing of its own"),
     "camera add": Permission.CAMERAS_CHANGE,
     "camera distrust": Permission.CAMERAS_CHANGE,

@@ -11,6 +11,7 @@ from typing import Final
 
 import psutil
 
+from plainview.database import tuning
 from plainview.database.accounts import NOWHERE, Account
 from plainview.database.binaries import Binaries
 from plainview.database.connection import ADMIN_ROLE
@@ -84,6 +85,9 @@ def make(cluster: Path, binaries: Binaries, account: Account, password: str) -> 
         fresh = workplace / "cluster"
         (fresh / "pg_hba.conf").write_text(_HBA)
         _sync_file(fresh / "pg_hba.conf")
+        with (fresh / "postgresql.conf").open("a", encoding="utf-8") as conf:
+            conf.write(tuning.settings_for(tuning.memory()))
+        _sync_file(fresh / "postgresql.conf")
         if cluster.exists():
             cluster.rmdir()
         fresh.rename(cluster)
