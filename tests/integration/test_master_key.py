@@ -228,13 +228,16 @@ def test_one_damaged_row_stops_the_change_in_words_and_nothing_is_changed(damage
     assert oldest is not None
     before = bytes(newest.wrapped_key)
     if damaged == "day":
+        what = f"the key of the day {oldest.day}"
         Day.objects.filter(pk=oldest.pk).update(wrapped_key=bytes(40))
     else:
         paper = HoldDocument.objects.get()
+        what = f"the document of hold {paper.pk}"
         HoldDocument.objects.update(sealed=bytes(paper.sealed)[:-1] + bytes([bytes(paper.sealed)[-1] ^ 1]))
     done = typed("rewrap")
     assert done.exit_code == 1
-    assert "is damaged. Nothing was changed, and the old key stays in use." in " ".join(done.output.split())
+    said = " ".join(done.output.split())
+    assert f"Under the key in use {what} does not open: it is damaged. Nothing was changed" in said
     master_key.cache_clear()
     assert master_key() == old
     assert bytes(Day.objects.get(pk=newest.pk).wrapped_key) == before

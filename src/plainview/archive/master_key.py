@@ -7,9 +7,11 @@ then takes the old one's place, and a kill between the two is mended by whoever 
 import contextlib
 import hashlib
 import os
+from collections.abc import Iterator
 from functools import cache
 from typing import Final, NamedTuple
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap
 from django.db import connection
 
@@ -25,6 +27,23 @@ _TABLES: Final = "LOCK TABLE archive_day, evidence_hold IN EXCLUSIVE MODE"
 
 class WrongKey(Exception):
     """The key is another one than the one under which the days' keys are wrapped."""
+
+
+class Damaged(Exception):
+    """Something that is stored does not open under the key in use. The message names it."""
+
+
+@contextlib.contextmanager
+def named(what: str) -> Iterator[None]:
+    """Say what it was, where something does not open.
+
+    Raises:
+        Damaged: it did not.
+    """
+    try:
+        yield
+    except (InvalidUnwrap, InvalidTag) as trouble:
+        raise Damaged(what) from trouble
 
 
 class Change(NamedTuple):
@@ -108,13 +127,14 @@ def rewrap(change: Change) -> int:
     """Wrap the days' keys anew, in the caller's transaction; return how many. Nobody makes a day or a hold meanwhile.
 
     Raises:
-        InvalidUnwrap: one is not wrapped under the old key.
+        Damaged: one is not wrapped under the old key.
     """
     with connection.cursor() as cursor:
         cursor.execute(_TABLES)
     days = list(Day.objects.all())
     for day in days:
-        day.wrapped_key = change.rewrapped(bytes(day.wrapped_key))
+        with named(f"the key of the day {day.day}"):
+            day.wrapped_key = change.rewrapped(bytes(day.wrapped_key))
     Day.objects.bulk_update(days, ["wrapped_key"])
     return len(days)
 

@@ -36,9 +36,6 @@ def check() -> None:
 )
 def rewrap(wanted: str) -> None:
     """Wrap everything under a new master key, in one transaction. The server must be stopped."""
-    from cryptography.exceptions import InvalidTag  # noqa: PLC0415 - only here
-    from cryptography.hazmat.primitives.keywrap import InvalidUnwrap  # noqa: PLC0415 - the same
-
     from plainview.archive import key_sources, master_key  # noqa: PLC0415 - after Django is set up
     from plainview.archive.key_sources import KeyMisnamed, NoKey, OwnFile  # noqa: PLC0415 - the same
     from plainview.policy.decisions import PolicyRefusal  # noqa: PLC0415 - the same
@@ -61,10 +58,10 @@ def rewrap(wanted: str) -> None:
     except PolicyRefusal as refusal:
         words = " ".join(f"{each.reason[0].upper()}{each.reason[1:]}. {each.remedy}" for each in refusal.refusals)
         raise click.ClickException(words) from refusal
-    except (InvalidUnwrap, InvalidTag) as trouble:
+    except master_key.Damaged as trouble:
         raise click.ClickException(
-            "Something that is stored does not open under the key in use: a key of a day or a case, or a document, is"
-            " damaged. Nothing was changed, and the old key stays in use."
+            f"Under the key in use {trouble} does not open: it is damaged. Nothing was changed, and the old key"
+            " stays in use."
         ) from trouble
     if own:
         master_key.take_place()

@@ -43,6 +43,7 @@ def rewrap(change: Change, *, actor: Actor, at: datetime) -> Rewrapped:
 
     Raises:
         PolicyRefusal: the actor may not, somebody else uses the database, or the old key is not the one in use.
+        Damaged: something that is stored does not open.
     """
     with connection.cursor() as cursor:
         cursor.execute(_OTHERS)

@@ -9,7 +9,7 @@ from allauth.mfa.models import Authenticator
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.contrib.auth.base_user import AbstractBaseUser
 
-from plainview.archive.master_key import Change, master_key
+from plainview.archive.master_key import Change, master_key, named
 
 _NONCE_BYTES: Final = 12
 _BOUND_TO: Final = b"second factor"
@@ -39,12 +39,13 @@ def rewrap(change: Change) -> int:
     """Encrypt the secrets anew, in the caller's transaction; return of how many second factors. A passkey has none.
 
     Raises:
-        InvalidTag: one is not under the old key.
+        Damaged: one is not under the old key.
     """
     count = 0
     for factor in Authenticator.objects.exclude(type=Authenticator.Type.WEBAUTHN):
         for name in _SECRETS & set(factor.data):
-            factor.data[name] = _anew(factor.data[name], change)
+            with named(f"a second factor of {factor.user}"):
+                factor.data[name] = _anew(factor.data[name], change)
         factor.save(update_fields=["data"])
         count += 1
     return count
