@@ -91,38 +91,46 @@ def test_vehicles_at_scenes_are_those_of_a_scan(cameras: list[UUID], seed: int) 
 
 def near(
     others: Sequence[Moment], stored: Sequence[Read], within: timedelta, least: int
-) -> list[tuple[str, list[UUID]]]:
-    """The vehicles near another and the nearest read to each of its reads, by looking at all."""
+) -> list[tuple[str, dict[int, UUID]]]:
+    """The vehicles near another, and by the number of its read the nearest of theirs, by looking at all."""
     found = []
     own = {each.plate for each in others}
     for plate in (each for each in PLATES if each not in own):
-        met = []
-        for number, other in enumerate(others):
-            here = [
-                read
-                for read in stored
-                if read.plate == plate
-                and read.camera_id == other.camera_id
-                and abs(read.captured_at - other.captured_at) <= within
-            ]
-            if here:
-                by = min(here, key=lambda read: (abs(read.captured_at - other.captured_at), read.captured_at, read.id))
-                met.append((number, by, abs(by.captured_at - other.captured_at)))
-        places = {read.camera_id for _, read, _ in met}
+        met: dict[int, list[Read]] = defaultdict(list)
+        for read in (each for each in stored if each.plate == plate):
+            if (number := nearest(read, others, within)) is not None:
+                met[number].append(read)
+        places = {others[number].camera_id for number in met}
         if len(places) >= least:
-            last = max(read.captured_at for _, read, _ in met)
-            best = {
-                read.id: min((apart, number) for number, each, apart in met if each.id == read.id) for _, read, _ in met
-            }
-            shown = sorted(best, key=lambda each: best[each][1])
-            found.append(((-len(best), -len(places), -last.timestamp(), plate), plate, shown))
-    return [(plate, reads) for _, plate, reads in sorted(found)]
+            last = max(others[number].captured_at for number in met)
+            shown = {number: first(met[number], others[number].captured_at) for number in sorted(met)}
+            found.append(((-len(met), -len(places), -last.timestamp(), plate), plate, shown))
+    return [(plate, reads) for _, plate, reads in sorted(found, key=lambda each: each[0])]
+
+
+def nearest(read: Read, others: Sequence[Moment], within: timedelta) -> int | None:
+    """The number of the other's read that this one belongs to; halfway between two it is the later one."""
+    away = {
+        number: abs(read.captured_at - other.captured_at)
+        for number, other in enumerate(others)
+        if other.camera_id == read.camera_id
+    }
+    least = min(away.values(), default=within + timedelta(1))
+    if least > within:
+        return None
+    tied = [number for number, each in away.items() if each == least]
+    coming = [number for number in tied if others[number].captured_at > read.captured_at]
+    return min(coming) if coming else max(tied)
+
+
+def first(reads: Sequence[Read], moment: datetime) -> UUID:
+    """The nearest of several reads, the earlier of two that are as near."""
+    return min(reads, key=lambda read: (abs(read.captured_at - moment), read.captured_at, read.id)).id
 
 
 @pytest.mark.parametrize("seed", range(3))
 def test_vehicles_alongside_are_those_of_a_scan(cameras: list[UUID], seed: int) -> None:
     chance, stored, many = Random(seed), list(Read.objects.all()), 0  # noqa: S311 - a sample
-    when = {each.id: each.captured_at for each in stored}
     for _ in range(8):
         plate, within, least = (
             chance.choice(PLATES),
@@ -136,12 +144,11 @@ def test_vehicles_alongside_are_those_of_a_scan(cameras: list[UUID], seed: int) 
         assert queries.moments(asked, limit=3) == list(reversed(others))[:3]
         expected = near(others, stored, within, least)
         found = queries.alongside(others, Company(within, least, ALL), limit=ALL)
-        assert [(each.plate, [seen.read.id for seen in each.seen]) for each in found] == expected
+        assert [(each.plate, {seen.number: seen.read.id for seen in each.seen}) for each in found] == expected
         assert [each.times for each in found] == [len(reads) for _, reads in expected]
         for name, reads in expected[:5]:
             (alone,) = queries.alongside(others, Company(within, least, 2), limit=1, plate=name)
-            latest = sorted(reads, key=lambda each: (-when[each].timestamp(), each))[:2]
-            assert {seen.read.id for seen in alone.seen} == set(latest)
+            assert {seen.number: seen.read.id for seen in alone.seen} == dict(sorted(reads.items())[-2:])
             assert alone.times == len(reads)
         absent = {each.plate for each in stored} - {name for name, _ in expected}
         assert not queries.alongside(others, Company(within, least, 2), limit=1, plate=min(absent))

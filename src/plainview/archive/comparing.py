@@ -73,6 +73,7 @@ class Met:
     cameras: int
 
 
+_INSTANT: Final = timedelta(microseconds=1)
 _MOMENT: Final = "r.plate, r.captured_at, r.id, nullif(r.state, ''), c.camera_id, r.camera"
 """The columns of a `Moment`."""
 _MOMENTS: Final = f"""
@@ -99,31 +100,28 @@ _FIRST: Final = f"""
     SELECT r.spot, r.reads, {_MOMENT} FROM ({{firsts}}) r JOIN archive_camera c ON c.number = r.camera
     ORDER BY r.spot
 """  # noqa: S608 - the same
-# To each read of the other vehicle the nearest of a plate, and of those each once: where it was nearest.
+# What must be sorted is little: plates are counted by hash, and the nearest read is sought of those that are shown.
 _TOGETHER: Final = f"""
     WITH every AS MATERIALIZED (
-        SELECT o.number AS spot, o.camera, r.*, greatest(r.captured_at - o.moment, o.moment - r.captured_at) AS apart
+        SELECT o.number AS spot, o.camera, o.moment, r.*
         FROM unnest(%s::int[], %s::smallint[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[])
             o(number, camera, moment, low, high)
         CROSS JOIN LATERAL (
             SELECT plate, captured_at, id, state FROM archive_read
-            WHERE camera = o.camera AND captured_at >= o.low AND captured_at <= o.high AND {{condition}} OFFSET 0
+            WHERE camera = o.camera AND captured_at >= o.low AND captured_at < o.high AND {{condition}} OFFSET 0
         ) r
-    ), near AS (
-        SELECT * FROM every
-        WHERE plate IN (SELECT plate FROM every GROUP BY plate HAVING count(DISTINCT camera) >= %s)
-    ), meetings AS MATERIALIZED (
-        SELECT DISTINCT ON (plate, id) * FROM (
-            SELECT DISTINCT ON (plate, spot) *, count(*) OVER (PARTITION BY plate, spot) AS reads
-            FROM near ORDER BY plate, spot, apart, captured_at, id
-        ) nearest ORDER BY plate, id, apart, spot
     ), best AS (
-        SELECT plate, count(*) AS times, count(DISTINCT camera) AS cameras, max(captured_at) AS last
-        FROM meetings GROUP BY plate HAVING count(DISTINCT camera) >= %s
+        SELECT plate, sum(times)::int AS times, count(*)::int AS cameras, max(last) AS last FROM (
+            SELECT plate, camera, count(*) AS times, max(moment) AS last
+            FROM (SELECT DISTINCT plate, camera, spot, moment FROM every) met GROUP BY plate, camera
+        ) at_each GROUP BY plate HAVING count(*) >= %s
         ORDER BY times DESC, cameras DESC, last DESC, plate LIMIT %s
+    ), nearest AS (
+        SELECT DISTINCT ON (plate, spot) *, count(*) OVER (PARTITION BY plate, spot) AS reads
+        FROM every JOIN best USING (plate)
+        ORDER BY plate, spot, greatest(captured_at - moment, moment - captured_at), captured_at, id
     ), r AS (
-        SELECT *, row_number() OVER (PARTITION BY plate ORDER BY captured_at DESC, id) AS place
-        FROM meetings JOIN best USING (plate)
+        SELECT *, row_number() OVER (PARTITION BY plate ORDER BY moment DESC, spot DESC) AS place FROM nearest
     )
     SELECT r.times, r.cameras, r.spot, r.reads, {_MOMENT} FROM r JOIN archive_camera c ON c.number = r.camera
     WHERE r.place <= %s ORDER BY r.times DESC, r.cameras DESC, r.last DESC, r.plate, r.spot
@@ -187,27 +185,47 @@ def moments(wanted: Wanted, *, limit: int) -> list[Moment]:
 def alongside(others: Sequence[Moment], company: Company, *, limit: int, plate: str | None = None) -> list[Met]:
     """Vehicles read so soon before or after these reads of another, at as many different cameras as is asked, or more.
 
-    Each read of the other is met by the nearest of theirs, and each of theirs counts once: those with the most come
-    first. `seen` has the latest of them, each with the number of the read in `others`.
+    Each of their reads belongs to the nearest of the other's at that camera, and each of the other's is met by the
+    nearest of theirs: those with the most meetings come first. `seen` has the latest, each with the number of the read
+    in `others`.
     """
     if not others:
         return []
+    cells = _cells(others, company)
     near: list[Any] = [
         list(range(len(others))),
         [each.number for each in others],
         [each.captured_at for each in others],
-        [each.captured_at - company.within for each in others],
-        [min(each.captured_at + company.within, company.until or datetime.max.replace(tzinfo=UTC)) for each in others],
+        [each.start for each in cells],
+        [each.end for each in cells],
     ]
     itself = sorted({each.plate for each in others})
     plates, which = (
         ("plate <> ALL(%s)", itself) if plate is None else ("plate = ANY(%s)", sorted({plate} - set(itself)))
     )
-    rows = _rows(_TOGETHER.format(condition=plates), [*near, which, company.least, company.least, limit, company.shown])
+    rows = _rows(_TOGETHER.format(condition=plates), [*near, which, company.least, limit, company.shown])
     found: dict[str, list[tuple[int, int, Encounter]]] = {}
     for times, cameras, spot, reads, *moment in rows:
         found.setdefault(moment[0], []).append((times, cameras, Encounter(spot, reads, Moment._make(moment))))
     return [Met(name, tuple(seen for *_, seen in met), met[0][0], met[0][1]) for name, met in found.items()]
+
+
+def _cells(others: Sequence[Moment], company: Company) -> list[Window]:
+    """Around each read the time in which no other at its camera is nearer, as far as the company reaches."""
+    latest = company.until or datetime.max.replace(tzinfo=UTC)
+    cells: list[Window] = [
+        Window(each.captured_at - company.within, min(each.captured_at + company.within + _INSTANT, latest))
+        for each in others
+    ]
+    last_at: dict[int, int] = {}
+    for place in sorted(range(len(others)), key=lambda place: others[place].captured_at):
+        own = others[place]
+        if (before := last_at.get(own.number)) is not None:
+            middle = others[before].captured_at + (own.captured_at - others[before].captured_at) / 2
+            cells[before] = cells[before]._replace(end=min(cells[before].end, middle))
+            cells[place] = cells[place]._replace(start=max(cells[place].start, middle))
+        last_at[own.number] = place
+    return cells
 
 
 def only_at(here: Spot, *, span: Window, compared: int, limit: int, plate: str | None = None) -> tuple[list[Met], bool]:
