@@ -31,7 +31,12 @@ Its recall and precision were stated for "all photographs". Recalls that the sam
 86.5, 8.6) fit no count out of the 202 plates that are counted here, so the set was probably another one: take those two
 as a direction, not as a comparison on the same pictures.
 """
-_PREFACES: Final = {"recognition": _RECOGNITION}
+_ARCHIVE: Final = """\
+![Small charts of what each question costs from 1 to 50 million reads](images/archive-cost.svg)
+
+The sheet is of 29 November 2026, drawn by `plainview bench chart` from one run each at 1, 5, 20 and 50 million reads.
+"""
+_PREFACES: Final = {"recognition": _RECOGNITION, "archive": _ARCHIVE}
 _UNITS: Final = {"ms": "ms", "micros": "µs", "s": "s", "mb": "MB"}
 _BOUNDS: Final = {"at_least": "at least", "at_most": "at most"}
 

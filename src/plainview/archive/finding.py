@@ -7,6 +7,7 @@ day that is not closed yet has no dictionary and is looked through itself.
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from heapq import merge
@@ -141,7 +142,20 @@ def _of_days(plate: Near | Pattern, days: Sequence[tuple[date, bool]], look: _Lo
             return list(islice((read for day in days for read in _of_days(plate, [day], here)), look.limit))
     if isinstance(plate, Near):
         return _rows(here.where("plate = ANY(%s)", plate.plates))
-    return _rows(here.where(f"{FOLDED if plate.folded else 'plate'} LIKE %s", plate.like))
+    with _several_processes():
+        return _rows(here.where(f"{FOLDED if plate.folded else 'plate'} LIKE %s", plate.like))
+
+
+@contextmanager
+def _several_processes() -> Iterator[None]:
+    """Who looks through a whole day may start further processes; for what an index finds, starting them takes longer.
+
+    After an error the setting goes with the transaction, or stays on a connection where it does no harm.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET max_parallel_workers_per_gather = 2")
+        yield
+        cursor.execute("RESET max_parallel_workers_per_gather")
 
 
 def stored_near(plate: Near, window: Window) -> list[str]:

@@ -22,7 +22,7 @@ _HINT_SHARE: Final = 0.35
 """and the share of the best score in the picture: what is far weaker is seldom a plate, and each look takes time."""
 NEAR: Final = (192, 96)
 """Width and height of the nearer look in pixels,"""
-_ROOM: Final = 1.7
+_ROOM: Final = 1.6
 """and how much wider than the plate that is."""
 _FLATTEST: Final = 1.6
 """Width to height of a plate, at most as far as the room around it goes; a flat one needs no less of it."""

@@ -21,7 +21,7 @@ NETWORKS: Final = Path(str(files("plainview.recognition") / "networks"))
 """The folder with the networks and their model card."""
 MADE_FROM: Final = "made from"
 """The note in which a network in 8 bits holds the version of the one that it was made from."""
-_REVISION: Final = 2  # of what this program makes of the weights
+_REVISION: Final = 3  # of what this program makes of the weights
 NAMES: Final = ("detector", "detector-afar", "reader")
 """The files of the networks, without their ending."""
 PLATE_FROM: Final = 0.56
