@@ -97,6 +97,15 @@ def test_a_sure_plate_is_not_read_in_every_frame() -> None:
     assert 2 <= engine.looks <= 6 < engine.finds
 
 
+def test_while_all_that_drives_is_sure_each_second_frame_is_looked_at() -> None:
+    driving = list(range(20, 500, 16))
+    sure, illegible = StripeFinder(), StripeFinder([""])
+    for engine in (sure, illegible):
+        list(vehicles(film(driving), engine))
+    assert illegible.finds > 0.9 * len(driving)
+    assert 0.4 * len(driving) < sure.finds < 0.7 * len(driving)
+
+
 def test_an_unsure_plate_is_read_again_and_the_misread_is_outvoted() -> None:
     engine = StripeFinder(["AB12845", "AB12345"], confidence=0.7)
     (seen,) = vehicles(film(PASSING), engine)

@@ -13,6 +13,7 @@ _TALL: Final = 168
 _COLUMNS: Final = 4
 _LEFT, _RIGHT, _TOP, _BOTTOM = 14, 30, 44, 26
 _HEAD: Final = 58
+_CLOSE: Final = 24
 _ROOM: Final = 1.18
 """How much higher than its highest value a panel is."""
 _STYLE: Final = """
@@ -119,9 +120,11 @@ def _panel(results: Sequence[dict[str, Any]], name: str, left: float, top: float
     drawn.append(f'<polyline class="line" points="{line}"/>')
     for size, value in points:
         x, y = panel.x(size), panel.y(value)
+        # Not where the aim is written: then below the point.
+        said = y + 16 if aim is not None and 0 < y - panel.y(aim) < _CLOSE else y - 7
         drawn += [
             f'<circle class="dot" cx="{x:.1f}" cy="{y:.1f}" r="3"/>',
-            f'<text class="value" text-anchor="middle" x="{x:.1f}" y="{y - 7:.1f}">{value:.0f}</text>',
+            f'<text class="value" text-anchor="middle" x="{x:.1f}" y="{said:.1f}">{value:.0f}</text>',
             f'<text class="value" text-anchor="middle" x="{x:.1f}" y="{ground + 15}">{size:g}</text>',
         ]
     return "".join(drawn)

@@ -14,8 +14,8 @@ from plainview.terms.read import Box
 
 LONG_SIDE: Final = 544
 """Pixels to which the long side of a picture is brought before plates are looked for."""
-SURE_FROM: Final = 0.4
-"""Mean of the scores far and near. Low, because the reader has a say too in what is a plate."""
+SURE_FROM: Final = 0.55
+"""Mean of the scores far and near from which a find is handed on; the reader has a say too in what is a plate."""
 _HINT_FROM: Final = 0.1
 """Score from afar from which a nearer look is taken,"""
 _HINT_SHARE: Final = 0.35

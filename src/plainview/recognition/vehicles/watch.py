@@ -30,6 +30,7 @@ _STILL_READS: Final = 4  # of a plate that stands and that no vote is sure of
 _HOPELESS_READS: Final = 30  # after so many, one a second
 _MISSES: Final = 2  # after so many in a row a plate is looked for
 _MISSED_EVERY: Final = 0.2  # seconds only
+_SURE_EVERY: Final = 0.06  # seconds, while all that drives is read for sure: whoever comes next is seen a frame later
 _ROOM: Final = 2.0  # widths of a track's plate around it in which it is looked for
 _LEAST_CUT: Final = 0.5  # of the frame's width and height: an engine sees smaller cuts at a scale it was not made for
 _WORTH_A_CUT: Final = 0.8  # of the same; above that the whole frame is looked at
@@ -90,6 +91,8 @@ class Watch:
         moving = self._gate.look(image, seconds)
         if self.frames == 1 or abs(seconds - self._found_at) >= LOOK_ANYWAY:
             return whole
+        if abs(seconds - self._found_at) < _SURE_EVERY and self._all_sure():
+            return None
         # Most plates that are missed have left; where one is hidden for a moment, something moves.
         again = abs(seconds - self._found_at) >= _MISSED_EVERY
         under_way = [
@@ -101,6 +104,11 @@ class Watch:
         if not areas:
             return None
         return _cut_of(areas, whole) if self._cuts else whole
+
+    def _all_sure(self) -> bool:
+        """Whether there are tracks under way, and the vote is sure of each."""
+        driving = [track.number for track in self._tracker.tracks if not track.is_still]
+        return bool(driving) and all(map(self._passes.is_sure_of, driving))
 
     def _look(self, image: Image, track: Track, seconds: float) -> Look[Image] | None:
         """A reading of a track's plate, where one is due and the plate can be read."""
