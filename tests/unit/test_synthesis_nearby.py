@@ -66,7 +66,7 @@ def test_plates_lie_in_the_look_and_what_is_cut_off_is_not_asked_for(looks: list
 def test_a_find_in_the_middle_is_seen_with_room_around_it_and_one_at_the_edge_is_cut() -> None:
     window, shown = around(np.array([400.0, 300.0, 500.0, 350.0], np.float32), 1280, 720)
     assert shown == NEAR
-    assert window == (365, 282, 535, 367)
+    assert window == (370, 285, 530, 365)
     (left, top, right, bottom), shown = around(np.array([0.0, 300.0, 100.0, 350.0], np.float32), 1280, 720)
-    assert (left, top, right, bottom) == (0, 282, 135, 367)
+    assert (left, top, right, bottom) == (0, 285, 130, 365)
     assert shown == (160, NEAR[1])
