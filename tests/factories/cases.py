@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from factories.people import person
 from plainview.accounts.models import Person
 from plainview.archive.models import Read
+from plainview.audit.models import Entry as LogEntry
 from plainview.documents.attached import Attached
 from plainview.evidence import actions, asking
 from plainview.evidence.models import Hold, HoldRequest
@@ -54,3 +55,9 @@ def asked(
     at = at or datetime.now(UTC)
     keys = [key(read) for read in reads]
     return asking.ask(keys, claim(at=at, **changed), document=document, found=Found(), actor=by.actor(), at=at)
+
+
+def log_of(request: HoldRequest) -> list[str]:
+    """What the log holds of a request, in order."""
+    subject = asking.subject_of(request.pk)
+    return list(LogEntry.objects.filter(subject=subject).order_by("seq").values_list("event", flat=True))

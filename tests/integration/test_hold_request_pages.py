@@ -15,7 +15,6 @@ from plainview.accounts.models import Person
 from plainview.alerts.models import Alert
 from plainview.archive.models import Read
 from plainview.audit.models import Entry as LogEntry
-from plainview.evidence import asking
 from plainview.evidence.models import Hold, HoldRequest
 from plainview.policy import clauses, parameters
 from plainview.terms.actor import Role, job
@@ -48,11 +47,6 @@ def boss(box: devices.Box) -> Person:
     return person(Role.SUPERVISOR)
 
 
-def log_of(asked_for: HoldRequest) -> list[str]:
-    subject = asking.subject_of(asked_for.pk)
-    return list(LogEntry.objects.filter(subject=subject).order_by("seq").values_list("event", flat=True))
-
-
 @pytest.mark.proves(clauses.D_2, clauses.J_1)
 def test_plates_are_shown_to_whoever_decides_alone_and_that_is_logged(
     read: Read, officer: Person, boss: Person
@@ -61,17 +55,17 @@ def test_plates_are_shown_to_whoever_decides_alone_and_that_is_logged(
     page = reverse("hold-request", args=[request.pk])
     shown = client_of(officer).get(page)
     assert (shown.status_code, "AB12345" in shown.content.decode()) == (200, False)
-    assert "hold.request-opened" not in log_of(request)
+    assert "hold.request-opened" not in cases.log_of(request)
     assert client_of(person()).get(page).status_code == 404
     assert client_of(person(Role.ANALYST)).post(reverse("hold-request-end", args=[request.pk])).status_code == 404
     client = client_of(boss)
     assert "AB12345" in client.get(page).content.decode()
-    assert log_of(request)[-1] == "hold.request-opened"
+    assert cases.log_of(request)[-1] == "hold.request-opened"
     crop = reverse("hold-request-picture", args=[request.pk, read.id, "crop"])
     assert client.get(crop).content[:2] == b"\xff\xd8"
-    assert log_of(request)[-1] == "hold.request-opened"
+    assert cases.log_of(request)[-1] == "hold.request-opened"
     assert client.get(crop.replace("crop", "photograph")).content == devices.jpeg()
-    assert log_of(request)[-1] == "photograph.opened"
+    assert cases.log_of(request)[-1] == "photograph.opened"
     assert client.get(crop.replace(str(read.id), str(request.pk))).status_code == 404
     assert client.get(reverse("hold-request-document", args=[request.pk])).status_code == 404
 

@@ -53,11 +53,6 @@ def goes(read: Read) -> datetime:
     return parameters.goes_at(read.captured_at, now())
 
 
-def log_of(asked_for: HoldRequest) -> list[str]:
-    subject = asking.subject_of(asked_for.pk)
-    return list(LogEntry.objects.filter(subject=subject).order_by("seq").values_list("event", flat=True))
-
-
 @pytest.mark.proves(clauses.K_1, clauses.J_2)
 def test_a_request_states_what_a_hold_states_and_only_some_roles_ask(read: Read, officer: Person) -> None:
     with pytest.raises(PolicyRefusal) as refused:
@@ -88,7 +83,7 @@ def test_a_supervisor_accepts_and_both_names_stand_in_the_chain_of_custody(
     request.refresh_from_db()
     assert (request.ending, request.hold_id) == ("held", placed.pk)
     assert not RequestedRead.objects.exists()
-    assert log_of(request) == ["approval.asked", "hold.requested", "approval.decided"]
+    assert cases.log_of(request) == ["approval.asked", "hold.requested", "approval.decided"]
     jobs.purge(actor=CLOCK, at=goes(read))
     assert HeldRead.objects.get().preserved_at is not None
     assert not Read.objects.exists()
@@ -115,7 +110,7 @@ def test_a_refusal_has_a_reason_and_leaves_no_plate_behind(read: Read, officer: 
     request.refresh_from_db()
     assert (request.ending, request.paper_sealed) == ("refused", None)
     assert not RequestedRead.objects.exists()
-    assert log_of(request) == ["approval.asked", "hold.requested", "approval.decided", "hold.request-refused"]
+    assert cases.log_of(request) == ["approval.asked", "hold.requested", "approval.decided", "hold.request-refused"]
     facts = "".join(LogEntry.objects.values_list("facts", flat=True))
     assert "AB12345" not in facts
     assert "Not this vehicle" not in facts
@@ -138,7 +133,7 @@ def test_only_whoever_asked_takes_it_back_and_nobody_can_accept_it_then(
     ):
         with pytest.raises(AlreadyDecided):
             late()
-    assert log_of(request)[-2:] == ["approval.expired", "hold.request-taken-back"]
+    assert cases.log_of(request)[-2:] == ["approval.expired", "hold.request-taken-back"]
     assert not Hold.objects.exists()
     assert not RequestedRead.objects.exists()
 
@@ -209,7 +204,7 @@ def test_a_paper_goes_from_the_request_to_the_hold_and_its_opening_is_logged(
         asking.open_document(request.pk, actor=officer.actor(), at=now())
     paper = asking.open_document(request.pk, actor=boss.actor(), at=now())
     assert paper == cases.WARRANT
-    assert log_of(request)[-1] == "hold.document-opened"
+    assert cases.log_of(request)[-1] == "hold.document-opened"
     placed = asking.decide(request.pk, approved=True, actor=boss.actor(), at=now())
     assert placed is not None
     (kept,) = queries.documents_of(placed)
