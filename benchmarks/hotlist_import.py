@@ -17,7 +17,7 @@ from random import Random
 from typing import TYPE_CHECKING, Any, Final
 
 from benchmarks import instance, report, samples
-from plainview.terms.actor import Actor, ActorKind, Role
+from plainview.terms.actor import Actor, ActorKind, Role, job
 
 if TYPE_CHECKING:
     from plainview.hotlists.models import Version
@@ -26,6 +26,7 @@ LINES: Final = 2_000_000
 QUICK_LINES: Final = 20_000
 BATCH: Final = 100
 _TARGET_S: Final = 60.0
+_FEED: Final = job("drop-folder")
 _SUPERVISOR: Final = Actor(ActorKind.PERSON, "benchmark", "Supervisor", Role.SUPERVISOR)
 
 
@@ -48,19 +49,19 @@ def measured(lines: int, folder: Path) -> report.Report:
     days = [_feed(folder, lines, day * lines // 100, now - timedelta(days=2 - day)) for day in (0, 1)]
     source = sources.add(sources.wanted("Benchmark", Kind.NCIC, simulated=True), actor=instance.CONSOLE, at=now)
 
-    def brought(path: Path) -> "Version":
+    def delivered(path: Path) -> "Version":
         with path.open("rb") as file:
-            arrival = receiving.Arrival(file, "upload", path.name)
-            return versions.upload(source.pk, arrival, keep_good=False, actor=instance.CONSOLE, at=datetime.now(UTC))
+            arrival = receiving.Arrival(file, "drop folder", path.name)
+            return versions.deliver(source.pk, arrival, actor=_FEED, at=datetime.now(UTC))
 
     quiet = list(_batches(seconds=3))
     with matching() as first_batches:
-        read_s, waits = _timed(lambda: brought(days[0]))
+        read_s, waits = _timed(lambda: delivered(days[0]))
         agreed_s, first = _timed(
             lambda: versions.decide(waits.pk, approved=True, actor=_SUPERVISOR, at=datetime.now(UTC))
         )
     with matching() as batches:
-        next_s, second = _timed(lambda: brought(days[1]))
+        next_s, second = _timed(lambda: delivered(days[1]))
         back_s, _ = _timed(
             lambda: versions.go_back(source.pk, because="measured", actor=instance.CONSOLE, at=datetime.now(UTC))
         )
