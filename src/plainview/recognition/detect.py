@@ -22,7 +22,7 @@ _HINT_SHARE: Final = 0.35
 """and the share of the best score in the picture: what is far weaker is seldom a plate, and each look takes time."""
 NEAR: Final = (192, 96)
 """Width and height of the nearer look in pixels,"""
-_ROOM: Final = 1.6
+ROOM: Final = 1.6
 """and how much wider than the plate that is."""
 _FLATTEST: Final = 1.6
 """Width to height of a plate, at most as far as the room around it goes; a flat one needs no less of it."""
@@ -65,11 +65,13 @@ class PlateFinder:
         afar: Network | None = None,
         long_side: int = LONG_SIDE,
         sure_from: float = SURE_FROM,
+        room: float = ROOM,
     ) -> None:
         self._near_network = network
         self._far_network = afar or network
         self._long_side = long_side
         self._sure_from = sure_from
+        self._room = room
 
     def find(self, image: Image) -> tuple[Found, ...]:
         """The plates in a picture (BGR, uint8, height x width x 3), the surest first, in pixels of the picture."""
@@ -89,7 +91,7 @@ class PlateFinder:
     def _near(self, image: Image, hint: Answers) -> Answers | None:
         """The plate of one hint from near, its score the mean of both looks; None where nothing is seen there."""
         middle, size = (hint.edges[:2] + hint.edges[2:]) / 2, hint.edges[2:] - hint.edges[:2]
-        (left, top, right, bottom), shown = around(hint.edges, image.shape[1], image.shape[0])
+        (left, top, right, bottom), shown = around(hint.edges, image.shape[1], image.shape[0], self._room)
         part = image[top:bottom, left:right]
         seen = _seen(self._near_network, part, reduced(part, *shown))
         edges = seen.edges + np.array([left, top, left, top], np.float32)
@@ -101,14 +103,16 @@ class PlateFinder:
         return Answers((hint.scores + seen.scores[best]) / 2, edges[best], corners)
 
 
-def around(edges: Numbers, width: int, height: int) -> tuple[tuple[int, int, int, int], tuple[int, int]]:
-    """What is seen from near of a find in a picture of that width and height.
+def around(
+    edges: Numbers, width: int, height: int, room: float = ROOM
+) -> tuple[tuple[int, int, int, int], tuple[int, int]]:
+    """What is seen from near of a find in a picture of that width and height, `room` times as wide as the find.
 
     Answers with left, top, right and bottom in pixels of the picture, and the width and height at which the network is
     shown that: `NEAR`, or less where the picture ends.
     """
     middle, size = (edges[:2] + edges[2:]) / 2, edges[2:] - edges[:2]
-    half = _ROOM * max(float(size[0]), _FLATTEST * float(size[1])) / 2 * np.array([1, NEAR[1] / NEAR[0]])
+    half = room * max(float(size[0]), _FLATTEST * float(size[1])) / 2 * np.array([1, NEAR[1] / NEAR[0]])
     left, top = np.clip(middle - half, 0, (width - 1, height - 1)).astype(int)
     right, bottom = np.clip(middle + half, (left + 1, top + 1), (width, height)).astype(int)
     share = np.array([right - left, bottom - top]) / (2 * half)

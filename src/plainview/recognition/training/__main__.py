@@ -16,6 +16,7 @@ from torch import nn
 
 from plainview.recognition.detect import PlateFinder
 from plainview.recognition.ocr import ALPHABET_NOTE
+from plainview.recognition.synthesis.lessons.nearby import ROOM
 from plainview.recognition.training import export, pretrained, shown
 from plainview.recognition.training.backbone import Stem
 from plainview.recognition.training.calibrating import calibrate
@@ -33,6 +34,8 @@ STEM: Final = Plan(steps=300, rate=2e-3)
 FIRST: Final = Plan(steps=3600, rate=6e-4)
 """The detector's first round, after which photographs are looked through for plates without a label."""
 SECOND: Final = Plan(steps=3000, rate=4e-4)
+DOUBTFUL_FROM: Final = 0.4
+"""The score from which what the first round finds may be a plate that nobody labelled."""
 READER: Final = Plan(steps=2200, rate=3e-4)
 LEARNED: Final = 0.3
 """The share of what was learned in the reader's weights; the rest is what training started from."""
@@ -75,7 +78,8 @@ def _detector(chosen: argparse.Namespace) -> None:
     found = trained(first, FIRST, chosen.work / "detector-first")
     path = chosen.work / "detector-first.onnx"
     export.write_detector(copy.deepcopy(found).cpu(), path, {})
-    everything = mended(labelled, PlateFinder(Network(path, threads=chosen.threads)))
+    finder = PlateFinder(Network(path, threads=chosen.threads), sure_from=DOUBTFUL_FROM, room=ROOM)
+    everything = mended(labelled, finder)
     second = DetectorTask(found, everything, BOTH_LOOKS, workers=chosen.workers, seed=chosen.seed + 1)
     best = trained(second, SECOND, chosen.work / "detector")
     export.write_detector(best.cpu(), chosen.work / "detector.onnx", _notes(best))

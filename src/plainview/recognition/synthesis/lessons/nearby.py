@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _SEEN: Final = Canvas((448, 224), plates=(42.0, 220.0))
 """The picture that is looked at again."""
+ROOM: Final = 1.7
+"""How much wider than the plate a look is. The detector's own are a little narrower: that was measured afterwards."""
 _AWAY: Final = 0.07
 """How far from the plate's middle a find is, in parts of its size: one standard deviation,"""
 _LARGER: Final = (0.06, 0.14)
@@ -39,7 +41,7 @@ def looks_from_near(
     """Looks, each `NEAR` large, at what stands in one scene."""
     scene = composite(photograph, specimens, rng, _SEEN, beside=beside)
     for edges in _finds(scene, rng):
-        window, shown = around(edges, *_SEEN.size)
+        window, shown = around(edges, *_SEEN.size, ROOM)
         if shown == NEAR:
             yield _look(scene, window)
 
